@@ -1,0 +1,29 @@
+"""The library behind the course on recurrent neural networks.
+
+One notation, everywhere (``notebooks/00_start_here.ipynb`` translates it into the
+lectures' and into PyTorch's):
+
+====================  ===========  =======================================
+quantity              code         shape
+====================  ===========  =======================================
+inputs                ``xs``       (T, N, D), time first
+hidden states         ``hs``       (T, N, H), without the initial state
+input weights         ``U``        (H, D)
+recurrent weights     ``W``        (H, H)
+output weights        ``V``        (K, H)
+biases                ``b, b_s``   (H,), (K,)
+scores                ``logits``   (T, N, K)
+gradient of the loss  ``d`` + name as the quantity itself
+====================  ===========  =======================================
+
+Map of the package, each layer importing only from those before it:
+
+``checks``, ``datasets``
+    what an array must look like; texts and series
+``numpy_rnn``, ``torch_rnn``
+    the same recurrences twice; neither imports the other
+``bridge``, ``compare``, ``plotting``
+    what needs both: weights across, gradients held side by side, pictures
+``explorers``, ``exercises``
+    what a learner moves, and what checks a learner's code
+"""

@@ -1,0 +1,81 @@
+"""What an array must look like before a network touches it.
+
+Both implementations call these, so that a wrong input is refused in the same words
+by either. Nothing here needs more of an array than ``.shape`` and ``.dtype``.
+"""
+
+
+def expect_shape(name, array, expected):
+    """Refuse `array` unless its shape fits `expected`.
+
+    Parameters
+    ----------
+    name : str
+        The argument's name, for the message.
+    array : object with ``.shape``
+        NumPy array or PyTorch tensor.
+    expected : tuple of (int or str)
+        An int must match exactly; a str ("T", "N") names a free size.
+
+    Raises
+    ------
+    ValueError
+        Naming the argument, the shape given and the shape expected.
+    """
+    shape = getattr(array, "shape", None)
+    if shape is None:
+        raise ValueError(
+            f"{name} is a {type(array).__name__}; expected an array of shape "
+            f"{_text(expected)}: convert it first"
+        )
+    fits = len(shape) == len(expected) and all(
+        isinstance(want, str) or want == size
+        for size, want in zip(shape, expected, strict=False)
+    )
+    if not fits:
+        raise ValueError(
+            f"{name} has shape {tuple(shape)}; expected {_text(expected)}"
+        )
+
+
+def expect_dtype(name, array, dtype):
+    """Refuse `array` unless its dtype is `dtype`; ValueError says how to convert."""
+    if array.dtype != dtype:
+        raise ValueError(
+            f"{name} has dtype {array.dtype}; expected {dtype}, the dtype of the "
+            "parameters: convert one of the two"
+        )
+
+
+def expect_finite(name, array, isfinite):
+    """Refuse `array` if `isfinite` (NumPy's or PyTorch's) is False anywhere.
+
+    Raises
+    ------
+    ValueError
+        Naming the argument and the index of the first entry that is NaN or infinite.
+    """
+    finite = isfinite(array)
+    if not finite.all():
+        where = [int(i) for i in (~finite).nonzero()[0]] if _is_torch(finite) else [
+            int(axis[0]) for axis in (~finite).nonzero()
+        ]
+        raise ValueError(
+            f"{name} holds NaN or infinity, first at index {tuple(where)}; "
+            "expected finite numbers"
+        )
+
+
+def expect_choice(name, value, choices):
+    """Refuse `value` unless it is one of `choices`; ValueError lists them."""
+    if value not in choices:
+        raise ValueError(f"{name} is {value!r}; expected one of {sorted(choices)}")
+
+
+def _is_torch(array):
+    return type(array).__module__.startswith("torch")
+
+
+def _text(expected):
+    inner = ", ".join(str(size) for size in expected)
+    return f"({inner},)" if len(expected) == 1 else f"({inner})"
