@@ -1,0 +1,1 @@
+"""Tests of the course: they mirror ``course_utils/``, see CONTRIBUTING.md."""
