@@ -1,0 +1,44 @@
+"""The twin's loop by itself; its equality with NumPy is in tests/test_parity.py."""
+
+import pytest
+import torch
+
+from course_utils import torch_rnn
+
+T, N, D, H = 5, 3, 4, 6
+
+
+@pytest.fixture
+def cell():
+    return torch_rnn.RNNCell(D, H, generator=torch.Generator().manual_seed(1))
+
+
+def test_state_carries_over_a_cut(cell):
+    xs = torch.randn(T, N, D, dtype=torch.float64)
+    whole, end = torch_rnn.forward(cell, xs)
+    first, middle = torch_rnn.forward(cell, xs[:2])
+    second, last = torch_rnn.forward(cell, xs[2:], middle)
+    torch.testing.assert_close(torch.cat([first, second]), whole)
+    torch.testing.assert_close(last, end)
+
+
+def test_no_steps_at_all(cell):
+    state = torch.ones(N, H, dtype=torch.float64)
+    hs, final = torch_rnn.forward(cell, torch.zeros(0, N, D, dtype=state.dtype), state)
+    assert hs.shape == (0, N, H)
+    assert torch.equal(final, state)
+
+
+@pytest.mark.parametrize(
+    ("xs", "state", "message"),
+    [
+        (torch.zeros(T, D), None, r"xs has shape \(5, 4\); expected \(T, N, 4\)"),
+        (torch.zeros(T, N, D), None, "xs has dtype torch.float32"),
+        (torch.full((T, N, D), torch.nan).double(), None, "xs holds NaN"),
+        (torch.zeros(T, N, D).double(), torch.zeros(N, D), r"state has shape"),
+        (torch.zeros(T, N, D).double(), torch.zeros(N, H), "state has dtype"),
+    ],
+)
+def test_forward_refuses(xs, state, message, cell):
+    with pytest.raises(ValueError, match=message):
+        torch_rnn.forward(cell, xs, state)
