@@ -171,9 +171,9 @@ def test_clipping_refuses_a_gradient_that_has_no_direction():
 
 @pytest.mark.parametrize("lr", [0, -1.0, np.nan])
 def test_a_rate_that_cannot_train_is_refused(lr):
-    with pytest.raises(ValueError, match="lr is .*; expected a finite number above 0"):
+    with pytest.raises(ValueError, match=r"lr is .*; expected a finite number above 0"):
         optim.SGD({}, lr)
-    with pytest.raises(ValueError, match="momentum is 1.0; expected"):
+    with pytest.raises(ValueError, match=r"momentum is 1\.0; expected"):
         optim.SGD({}, 0.1, momentum=1.0)
 
 
