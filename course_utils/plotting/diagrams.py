@@ -22,6 +22,7 @@ def unrolled_graph(
     T,
     *,
     rows=("x", "h", "s"),
+    labels=None,
     tied=True,
     values=None,
     gradients=None,
@@ -36,6 +37,8 @@ def unrolled_graph(
         Number of steps, at least 1.
     rows : sequence of {"x", "h", "s", "loss"}
         The quantities to draw, from the bottom; ("h",) is a system without input.
+    labels : dict, optional
+        Other names for the weights: {"W": "f"} names the arrows between states f.
     tied : bool
         True: every edge of a row carries one weight (U, W, V). False: each step has a
         weight of its own, numbered and coloured by step.
@@ -80,7 +83,8 @@ def unrolled_graph(
         for row in rows:
             node(row, t)
         for weight, start, end, lag in EDGES:
-            label = rf"${weight}$" if tied else rf"${weight}^{{({t})}}$"
+            name = (labels or {}).get(weight, weight)
+            label = rf"${name}$" if tied else rf"${name}^{{({t})}}$"
             color = None if tied else _step_color(t, T)
             lit = backward and is_lit(t)
             if start in rows and end in rows:
