@@ -125,6 +125,7 @@ def clip_by_norm(grads, max_norm):
     grads : dict of arrays
         Changed in place if too long.
     max_norm : float, > 0
+        Infinity only measures.
 
     Returns
     -------
@@ -137,7 +138,8 @@ def clip_by_norm(grads, max_norm):
         NaN or infinity in a gradient: no factor makes that a direction. Nothing has
         changed then.
     """
-    _expect_rate("max_norm", max_norm)
+    if not max_norm > 0:
+        raise ValueError(f"max_norm is {max_norm!r}; expected a number above 0")
     for name, grad in grads.items():
         expect_finite(f"the gradient of {name}", grad, np.isfinite)
     norm = gradient_norm(grads)

@@ -110,7 +110,10 @@ def test_clipping_by_norm_keeps_the_direction_and_leaves_short_ones_alone():
     np.testing.assert_allclose(grads["W"] * (norm + 1e-6), before["W"], rtol=1e-12)
     short = {name: g.copy() for name, g in grads.items()}
     optim.clip_by_norm(short, 100.0)
+    optim.clip_by_norm(short, np.inf)
     np.testing.assert_array_equal(short["W"], grads["W"])
+    with pytest.raises(ValueError, match="max_norm is 0; expected a number above 0"):
+        optim.clip_by_norm(short, 0)
 
 
 @pytest.mark.parametrize("limit", [0.1, 0.7])
