@@ -1,0 +1,158 @@
+"""The shared parts of the builds: execution, links, pictures, index, npm."""
+
+import json
+import shutil
+import sys
+
+import nbformat
+import pytest
+
+from tests.tools._tiny_notebook import ROOT, _assets
+
+import _build  # isort: skip  (found through the line above)
+
+new = nbformat.v4
+
+
+def notebook_at(path, *cells):
+    nbformat.write(new.new_notebook(cells=list(cells)), path)
+    return path
+
+
+def test_executed_copy_leaves_the_notebook_alone(tmp_path):
+    source = "import ipywidgets; ipywidgets.IntSlider(value=4)"
+    path = notebook_at(tmp_path / "one.ipynb", new.new_code_cell(source))
+    before = path.read_bytes()
+    copy = _build.executed_copy(path, tmp_path / "build")
+    state = copy.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"]
+    assert any(model["state"].get("value") == 4 for model in state.values())
+    assert path.read_bytes() == before
+
+
+def test_notebook_is_executed_again_only_if_something_changed(tmp_path, monkeypatch):
+    path = notebook_at(tmp_path / "one.ipynb", new.new_code_cell("1 + 1"))
+    monkeypatch.setattr(_build, "SOURCES", ())
+    _build.executed_copy(path, tmp_path)
+    executions = []
+    monkeypatch.setattr(
+        _build.NotebookClient, "execute", lambda self: executions.append(1)
+    )
+    copy = _build.executed_copy(path, tmp_path)
+    assert (len(executions), copy.cells[0].outputs[0].data["text/plain"]) == (0, "2")
+    notebook_at(path, new.new_code_cell("1 + 2"))
+    _build.executed_copy(path, tmp_path)
+    assert len(executions) == 1
+
+
+def test_failing_cell_is_named(tmp_path):
+    path = notebook_at(tmp_path / "bad.ipynb", new.new_code_cell("1 / 0"))
+    with pytest.raises(_assets.BuildError, match=r"(?s)bad\.ipynb.*ZeroDivisionError"):
+        _build.executed_copy(path, tmp_path)
+    assert not (tmp_path / "executed" / "bad.ipynb").exists()
+
+
+def test_named_notebook_must_exist(tmp_path):
+    with pytest.raises(_assets.BuildError, match="is not a notebook"):
+        _build.find_notebooks([tmp_path / "none.ipynb"])
+
+
+def test_every_notebook_is_found_chapters_first(tmp_path, monkeypatch):
+    monkeypatch.setattr(_build, "NOTEBOOKS", tmp_path)
+    names = ["02_b.ipynb", "00_a.ipynb", "solutions/02_b_solutions.ipynb"]
+    for name in [*names, ".ipynb_checkpoints/00_a-checkpoint.ipynb"]:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        notebook_at(tmp_path / name)
+    places = [_build.place_of(p).as_posix() for p in _build.find_notebooks()]
+    assert places == ["00_a.ipynb", "02_b.ipynb", "solutions/02_b_solutions.ipynb"]
+    assert len(_build.find_notebooks(solutions=False)) == 2
+
+
+@pytest.mark.parametrize(
+    ("link", "led"),
+    [
+        ('<a href="02.ipynb">', '<a href="02.html">'),
+        ("<a class='x' href='02.ipynb#a'>", "<a class='x' href='02.html#a'>"),
+        ('<a href="solutions/02.ipynb">', '<a href="../html/solutions/02.html">'),
+        ('<a href="https://example.org/02.ipynb">',) * 2,
+        ("<code>02.ipynb</code>",) * 2,
+    ],
+)
+def test_links_between_notebooks(link, led):
+    assert _build.link_pages(link, "../html/") == led
+
+
+def test_dead_links_are_found(tmp_path):
+    (tmp_path / "there is.html").touch()
+    page = tmp_path / "page.html"
+    page.write_text(
+        '<a href="there%20is.html#x">1</a><a class="y" href="../gone.md">2</a>'
+        '<a href="#here">3</a><a href="https://example.org">4</a>'
+    )
+    assert _build.dead_links(page) == ["../gone.md"]
+
+
+def test_pictures_are_embedded(tmp_path):
+    (tmp_path / "a b.png").write_bytes(b"picture")
+    page = '<img alt="x" src="a%20b.png"><img src="data:image/png;base64,AA">'
+    embedded = _build.embed_pictures(page, tmp_path)
+    assert 'src="data:image/png;base64,cGljdHVyZQ=="' in embedded
+    assert 'src="data:image/png;base64,AA"' in embedded
+    with pytest.raises(_assets.BuildError, match=r"none\.png is missing"):
+        _build.embed_pictures('<img src="none.png">', tmp_path)
+
+
+def test_title_and_promise():
+    source = "<!-- x -->\n# The *title* of `it`\n\nWhat you **will** know.\n\nMore."
+    notebook = new.new_notebook(cells=[new.new_markdown_cell(source)])
+    assert _build.title_of(notebook, "01") == "The title of it"
+    assert _build.promise_of(notebook) == "What you will know."
+    assert _build.title_of(new.new_notebook(), "01") == "01"
+
+
+def test_index_lists_chapters_and_solutions(tmp_path):
+    cell = new.new_markdown_cell("# One & two\n\nA promise.")
+    notebook = new.new_notebook(cells=[cell])
+    pages = [(_build.Path("01.ipynb"), notebook)]
+    pages += [(_build.Path("solutions/01_s.ipynb"), notebook)]
+    _build.write_index(tmp_path, pages, "The course")
+    text = (tmp_path / "index.html").read_text()
+    assert '<a href="01.html">One &amp; two</a><p>A promise.</p>' in text
+    assert text.index("01.html") < text.index("<h2>Solutions</h2>")
+    assert 'href="solutions/01_s.html"' in text
+
+
+def test_missing_npm_is_explained(monkeypatch, tmp_path):
+    monkeypatch.setattr(_assets, "MODULES", tmp_path / "node_modules")
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(_assets.BuildError, match=r"Install Node\.js"):
+        _assets.install_assets()
+
+
+def test_failing_npm_is_explained_and_leaves_nothing(monkeypatch, tmp_path):
+    monkeypatch.setattr(_assets, "BUILD", tmp_path / "build")
+    monkeypatch.setattr(_assets, "MODULES", tmp_path / "node_modules")
+    script = tmp_path / "npm.py"
+    script.write_text("import sys; sys.exit('getaddrinfo ENOTFOUND')")
+    real = _assets.subprocess.run
+
+    def offline(command, **options):
+        return real([sys.executable, str(script)], **options)
+
+    monkeypatch.setattr(shutil, "which", lambda name: "npm")
+    monkeypatch.setattr(_assets.subprocess, "run", offline)
+    with pytest.raises(_assets.BuildError, match=r"(?s)offline\?.*ENOTFOUND"):
+        _assets.install_assets()
+    assert not (tmp_path / "node_modules").exists()
+    assert list((tmp_path / "build").iterdir()) == []
+
+
+def test_every_package_is_pinned_with_its_checksum():
+    folder = ROOT / "tools" / "assets"
+    lock = json.loads((folder / "package-lock.json").read_text())
+    wanted = json.loads((folder / "package.json").read_text())["dependencies"]
+    packages = lock["packages"]
+    assert packages.pop("")["dependencies"] == wanted
+    assert all(v[0].isdigit() for v in wanted.values())
+    for name, package in packages.items():
+        assert package["integrity"].startswith("sha512-"), name
+        assert "resolved" not in package, name
