@@ -35,11 +35,13 @@ def vector_columns(ax, rows, columns, labels=None):
         values = np.asarray(values, float)
         size = values.shape[1]
         scale = np.abs(values).max() or 1.0
+        signed = (values < 0).any()
         tops[name] = (bottom, bottom + size * cell)
         for t, vector in enumerate(values):
             for k, number in enumerate(vector):
                 y = bottom + (size - 1 - k) * cell
-                _cell(ax, t * step, y, cell, number, COLORS[role], number / scale)
+                text = _text(number, signed)
+                _cell(ax, t * step, y, cell, text, COLORS[role], number / scale)
         for k, text in enumerate((labels or {}).get(name, [])):
             y = bottom + (size - 0.5 - k) * cell
             ax.text(-0.85, y, text, ha="right", va="center", fontsize=10)
@@ -56,14 +58,19 @@ def vector_columns(ax, rows, columns, labels=None):
     return ax
 
 
-def _cell(ax, x, y, height, number, color, strength):
+def _text(number, signed):
+    if float(number).is_integer():
+        return f"{number:.0f}"
+    return f"{number:+.2f}" if signed else f"{number:.2f}"
+
+
+def _cell(ax, x, y, height, text, color, strength):
     width = 1.25
     rgb = np.array([int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)])
     tint = 1 - 0.42 * abs(strength) * (1 - rgb)
     ax.add_patch(
         _rectangle((x - width / 2, y), width, height, tint, color, abs(strength))
     )
-    text = f"{number:.0f}" if float(number).is_integer() else f"{number:+.2f}"
     ax.text(x, y + height / 2, text, ha="center", va="center", fontsize=10)
 
 
