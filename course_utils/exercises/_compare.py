@@ -1,0 +1,270 @@
+"""Where a result first goes wrong, and by how much."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from course_utils.exercises._runner import Foreign
+
+TOLERANCE = 1e-6  # of the largest expected entry: float32 passes, no mistake does
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One array (or number) that an exercise asks for.
+
+    Parameters
+    ----------
+    name : str
+        As in the notation table; for a dict result also its key.
+    axes : tuple of str
+        Names of its axes, such as ("T", "N", "H"); () for a number.
+    kind : {"float", "int"}
+        int: the array must be able to serve as an index.
+    backward : bool
+        Computed from the last step to the first: there the first wrong step is the
+        *largest* t.
+    """
+
+    name: str
+    axes: tuple = ()
+    kind: str = "float"
+    backward: bool = False
+
+    @property
+    def time_axis(self):
+        """The axis called "T", or None."""
+        return self.axes.index("T") if "T" in self.axes else None
+
+
+@dataclass
+class Fault:
+    """What is off in one case: paragraphs for the verdict, and where."""
+
+    paragraphs: list
+    status: str = "wrong"
+    quantity: str | None = None
+    t: int | None = None  # 1 … T
+    table: object = None
+    extra: dict = field(default_factory=dict)
+
+
+def split(value, quantities, as_dict):
+    """A plain result → ({name: value}, None), or (None, what is wrong with it)."""
+    names = [q.name for q in quantities]
+    if value is None:
+        return None, (
+            "Your function returned None. Does it end with a `return`, also in "
+            "its last line?"
+        )
+    if as_dict:
+        if not isinstance(value, dict):
+            return None, f"Your function returned {kind_of(value)}; expected a " + (
+                f"dict with the keys {', '.join(names)}."
+            )
+        missing = [name for name in names if name not in value]
+        if missing:
+            lacking = " and no ".join(missing)
+            return None, f"The dict has no {lacking}; expected the keys " + (
+                f"{', '.join(names)}."
+            )
+        return {name: value[name] for name in names}, None
+    if len(names) == 1:
+        return {names[0]: value}, None
+    if not isinstance(value, tuple | list) or len(value) != len(names):
+        return None, f"Your function returned {kind_of(value)}; expected " + (
+            f"{len(names)} things: `return {', '.join(names)}`."
+        )
+    return dict(zip(names, value, strict=True)), None
+
+
+def kind_of(value):
+    """A few words on what `value` is."""
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if isinstance(value, Foreign):
+        shape = "" if value.shape is None else f" of shape {value.shape}"
+        return f"a {value.type_name}{shape}"
+    if isinstance(value, tuple | list | dict):
+        return f"a {type(value).__name__} of length {len(value)}"
+    if value is None or value is Ellipsis:
+        return "None" if value is None else "..."
+    name = type(value).__name__
+    return f"{value!r}, {'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def as_numbers(quantity, value):
+    """(array, None), or (None, a sentence on why `value` is no array of numbers)."""
+    if isinstance(value, Foreign) and value.type_name.startswith("torch."):
+        return None, (
+            f"`{quantity.name}` is {kind_of(value)}; expected a NumPy array. This "
+            "exercise is in NumPy; `.detach().numpy()` turns a tensor into an array."
+        )
+    if quantity.axes and isinstance(value, list | tuple):
+        return None, (
+            f"`{quantity.name}` is {kind_of(value)}; expected one array with the axes "
+            f"{axes_text(quantity)}. `np.stack` joins a list of arrays along a new "
+            "first axis."
+        )
+    number = isinstance(value, bool | int | float | np.ndarray)
+    if not number or np.asarray(value).dtype.kind not in "biuf":
+        wanted = "an array of numbers" if quantity.axes else "a number"
+        what = kind_of(value)
+        if isinstance(value, np.ndarray):
+            what += f" and dtype {value.dtype}"
+        return None, f"`{quantity.name}` is {what}; expected {wanted}."
+    return np.asarray(value), None
+
+
+def axes_text(quantity, shape=None):
+    """"(T, N, H)", with " = (5, 3, 6)" where the shape is given."""
+    axes = f"({', '.join(quantity.axes)}{',' if len(quantity.axes) == 1 else ''})"
+    return axes if shape is None else f"{axes} = {shape}"
+
+
+def find_fault(value, expected, quantities, as_dict=False):
+    """Hold a plain result against the expected one.
+
+    Parameters
+    ----------
+    value : plain data
+    expected : dict
+        name → array.
+    quantities : sequence of Quantity
+        In the order in which they are computed.
+
+    Returns
+    -------
+    Fault or None
+        Of the quantity that is wrong first: over time, then in the order given.
+    """
+    found, problem = split(value, quantities, as_dict)
+    if problem:
+        return Fault([("Got", problem)])
+    faults, right = [], []
+    for order, quantity in enumerate(quantities):
+        fault = _fault_of(quantity, found[quantity.name], expected[quantity.name])
+        if fault is None:
+            right.append(quantity.name)
+        else:
+            faults.append((fault.extra.get("rank", (0, 0)), order, fault))
+    if not faults:
+        return None
+    faults.sort(key=lambda item: item[:2])
+    first = faults[0][2]
+    others = [fault.quantity for _, _, fault in faults[1:]]
+    if others:
+        first.paragraphs.append(("Also off", ", ".join(f"`{n}`" for n in others)))
+    if right:
+        first.paragraphs.append(("Right", ", ".join(f"`{n}`" for n in right)))
+    return first
+
+
+def _fault_of(quantity, value, expected):
+    """Fault of one quantity; extra["rank"] sorts by when it was computed."""
+    expected = np.asarray(expected)
+    array, problem = as_numbers(quantity, value)
+    if problem is None and array.shape != expected.shape:
+        problem = _shape_problem(quantity, array, expected)
+    if problem:
+        return Fault([("Got", problem)], quantity=quantity.name)
+    off = np.abs(array - expected) if array.dtype != bool else (array != expected) * 1.0
+    scale = np.abs(expected).max(initial=0) or 1.0
+    bad = ~(off <= TOLERANCE * scale)  # NaN is bad too
+    if not bad.any():
+        return _dtype_fault(quantity, array)
+    return _value_fault(quantity, array, expected, bad)
+
+
+def _shape_problem(quantity, array, expected):
+    if not quantity.axes:
+        return f"`{quantity.name}` has shape {array.shape}; expected a single number."
+    problem = f"`{quantity.name}` has shape {array.shape}; expected " + (
+        f"{axes_text(quantity, expected.shape)}."
+    )
+    if sorted(array.shape) == sorted(expected.shape):
+        problem += " The same sizes, in another order."
+    elif array.ndim == expected.ndim - 1:
+        problem += " One axis is missing."
+    axis = quantity.time_axis
+    if axis is not None and array.ndim == expected.ndim:
+        extra = array.shape[axis] - expected.shape[axis]
+        if abs(extra) == 1:
+            problem += f" One time step too {'many' if extra > 0 else 'few'}."
+    return problem
+
+
+def _dtype_fault(quantity, array):
+    kinds = {"float": "f", "int": "iu"}[quantity.kind]
+    if not quantity.axes or array.dtype.kind in kinds:
+        return None
+    wanted = {"float": "`dtype=float`", "int": "`dtype=int`"}[quantity.kind]
+    return Fault(
+        [("Got", f"The numbers in `{quantity.name}` are right, but its dtype is "
+          f"{array.dtype}; expected {quantity.kind}: create it with {wanted}.")],
+        quantity=quantity.name,
+    )
+
+
+def _value_fault(quantity, array, expected, bad):
+    """The first wrong step, the worst entry in it."""
+    name, axis = quantity.name, quantity.time_axis
+    t = rank = None
+    where = "everywhere" if bad.all() else f"in {bad.sum()} of {bad.size} entries"
+    where = where if quantity.axes else ""
+    chosen = bad
+    if axis is not None:
+        other = tuple(i for i in range(bad.ndim) if i != axis)
+        steps = np.flatnonzero(bad.any(axis=other))
+        index = int(steps[-1] if quantity.backward else steps[0])
+        t, T = index + 1, bad.shape[axis]
+        rank = (0, T - t if quantity.backward else index)
+        where = f"first at t = {t}, that is `{name}[{'…, ' * axis}{index}]`"
+        where += _before(quantity, t, T)
+        only = np.zeros_like(bad)
+        only[(slice(None),) * axis + (index,)] = True
+        chosen = bad & only
+    verb = "is off" if axis is None else "goes wrong"
+    text = f"`{name}` {verb} {where}".rstrip() + ". "
+    text += _worst(quantity, array, expected, chosen)
+    return Fault(
+        [("Where", text)], quantity=name, t=t, extra={"rank": rank or (1, 0)}
+    )
+
+
+def _before(quantity, t, T):
+    if quantity.backward:
+        if t == T:
+            return " (the backward pass starts there)"
+        right = f"down to t = {t + 1}" if t + 1 < T else f"at t = {T}"
+        return f" (the backward pass starts at t = {T}; {right} it is right)"
+    if t == 1:
+        return ""
+    return " (t = 1 is right)" if t == 2 else f" (t = 1 to {t - 1} are right)"
+
+
+def _worst(quantity, array, expected, chosen):
+    """The largest difference among `chosen` entries, with both numbers."""
+    if not np.isfinite(array[chosen]).all():
+        index = np.argwhere(chosen & ~np.isfinite(array))[0]
+        sign = array[tuple(index)]
+        return f"`{_entry(quantity, index)}` is {sign}; expected a finite number."
+    off = np.where(chosen, np.abs(array - expected), -1)
+    index = np.unravel_index(off.argmax(), off.shape)
+    got, want = array[index], expected[index]
+    return (
+        f"`{_entry(quantity, index)}` is {number(got)}; expected {number(want)}: "
+        f"off by {number(abs(got - want))}."
+    )
+
+
+def _entry(quantity, index):
+    if not quantity.axes:
+        return quantity.name
+    return f"{quantity.name}[{', '.join(str(int(i)) for i in index)}]"
+
+
+def number(x):
+    """Three digits are enough to see a difference, and the same on every CPU."""
+    x = float(x)
+    return str(int(x)) if x == int(x) and abs(x) < 1e6 else f"{x:.3g}"
