@@ -66,6 +66,20 @@ def expect_finite(name, array, isfinite):
         )
 
 
+def expect_lengths(lengths, T, N):
+    """Refuse `lengths` unless it holds N integers from 0 to T (ValueError)."""
+    expect_shape("lengths", lengths, (N,))
+    if "int" not in str(lengths.dtype):
+        raise ValueError(
+            f"lengths has dtype {lengths.dtype}; expected integers from 0 to {T}"
+        )
+    outside = [int(n) for n in lengths if not 0 <= n <= T]
+    if outside:
+        raise ValueError(
+            f"lengths holds {outside[0]}; expected numbers from 0 to T = {T}"
+        )
+
+
 def expect_choice(name, value, choices):
     """Refuse `value` unless it is one of `choices`; ValueError lists them."""
     if value not in choices:

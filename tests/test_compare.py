@@ -62,7 +62,7 @@ def test_three_ways_sees_a_wrong_gradient(monkeypatch):
     cell = numpy_rnn.RNNCell(D, H, rng=rng)
     right = numpy_rnn.RNNCell.step_backward
     monkeypatch.setattr(
-        numpy_rnn.RNNCell, "step_backward", lambda *a: [2 * g for g in right(*a)]
+        numpy_rnn.RNNCell, "step_backward", lambda *a, **k: [2 * g for g in right(*a, **k)]
     )
     pairs = compare.three_ways(cell, rng.normal(size=(T, N, D)), device="cpu")
     with pytest.raises(AssertionError, match="dW: DIFFERENT"):

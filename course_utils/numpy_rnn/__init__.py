@@ -3,23 +3,35 @@
 Nothing in here imports PyTorch; ``course_utils.torch_rnn`` is the twin that does.
 """
 
-from course_utils.numpy_rnn.activations import ACTIVATIONS, sigmoid
-from course_utils.numpy_rnn.cells import RNNCell
+from course_utils.numpy_rnn.activations import ACTIVATIONS, sigmoid, softmax
+from course_utils.numpy_rnn.cells import JordanCell, RNNCell
+from course_utils.numpy_rnn.gru import GRUCell
 from course_utils.numpy_rnn.layers import (
+    Embedding,
     Linear,
+    RowGradient,
     log_softmax,
-    softmax,
     softmax_cross_entropy,
 )
-from course_utils.numpy_rnn.sequence import backward, forward
+from course_utils.numpy_rnn.lstm import LSTMCell
+from course_utils.numpy_rnn.sequence import backward, forward, length_mask, reverse
+from course_utils.numpy_rnn.stacked import Stack
 
 __all__ = [
     "ACTIVATIONS",
+    "Embedding",
+    "GRUCell",
+    "JordanCell",
+    "LSTMCell",
     "Linear",
     "RNNCell",
+    "RowGradient",
+    "Stack",
     "backward",
     "forward",
+    "length_mask",
     "log_softmax",
+    "reverse",
     "sigmoid",
     "softmax",
     "softmax_cross_entropy",

@@ -1,25 +1,26 @@
 """Activation functions, each beside its derivative.
 
 The derivative is written in terms of the *output* h = φ(a): that is all a forward
-pass has to keep.
+pass has to keep. Like NumPy's own functions each φ takes an array `out` to write to.
 """
 
 import numpy as np
 
 
-def sigmoid(a):
-    """σ(a) = 1 / (1 + exp(-a)), elementwise, without overflow for large -a."""
-    return 0.5 * (1.0 + np.tanh(0.5 * a))
+def sigmoid(a, out=None):
+    """σ(a) = 1 / (1 + exp(-a)) = ½ (1 + tanh(½ a)), which cannot overflow."""
+    half = np.tanh(np.multiply(a, 0.5, out=out), out=out)
+    return np.multiply(np.add(half, 1.0, out=out), 0.5, out=out)
 
 
-def relu(a):
+def relu(a, out=None):
     """max(a, 0), elementwise."""
-    return np.maximum(a, 0)
+    return np.maximum(a, 0, out=out)
 
 
-def identity(a):
+def identity(a, out=None):
     """a itself: the linear network."""
-    return a
+    return np.positive(a, out=out)
 
 
 # name: (φ(a), φ'(a) as a function of h = φ(a))
@@ -28,4 +29,24 @@ ACTIVATIONS = {
     "relu": (relu, lambda h: (h > 0).astype(h.dtype)),
     "sigmoid": (sigmoid, lambda h: h * (1 - h)),
     "identity": (identity, np.ones_like),
+}
+
+
+def softmax(logits):
+    """exp(s_k) / Σ_j exp(s_j) over the last axis, safe for large scores."""
+    exp = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return exp / exp.sum(axis=-1, keepdims=True)
+
+
+def _elementwise(name):
+    phi, phi_prime = ACTIVATIONS[name]
+    return phi, lambda dy, y: dy * phi_prime(y)
+
+
+# name: (y of the scores, ∂L/∂s from ∂L/∂y and y); softmax mixes its classes.
+OUTPUTS = {name: _elementwise(name) for name in ACTIVATIONS} | {
+    "softmax": (
+        softmax,
+        lambda dy, y: y * (dy - (dy * y).sum(axis=-1, keepdims=True)),
+    )
 }

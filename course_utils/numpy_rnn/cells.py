@@ -1,17 +1,18 @@
 """Recurrent cells in NumPy: one step forward and, right beside it, one step back.
 
 A cell keeps its parameters and nothing else. What the backward pass needs, `step`
-returns and `step_backward` takes.
+writes and `step_backward` takes; the names in between are on the class. The gated
+cells have files of their own, ``lstm.py`` and ``gru.py``.
 """
 
 import numpy as np
 
-from course_utils.checks import expect_choice, expect_dtype, expect_shape
-from course_utils.numpy_rnn._arrays import floating
-from course_utils.numpy_rnn.activations import ACTIVATIONS
+from course_utils.checks import expect_choice, expect_shape
+from course_utils.numpy_rnn._cell import Cell
+from course_utils.numpy_rnn.activations import ACTIVATIONS, OUTPUTS
 
 
-class RNNCell:
+class RNNCell(Cell):
     """Plain recurrent cell: h(t) = φ(U x(t) + W h(t-1) + b).
 
     Source: Elman (1990), Finding structure in time, Cognitive Science 14, 179-211.
@@ -22,9 +23,8 @@ class RNNCell:
         D and H.
     activation : {"tanh", "relu", "sigmoid", "identity"}
         φ.
-    rng : numpy.random.Generator
-        Draws every parameter uniformly from ±1/√H, as ``torch.nn.RNN`` does.
-    dtype : float64 or float32
+    rng, dtype, init, recurrent, spectral_radius
+        As `Cell` says. Left out: uniform in ±1/√H, as ``torch.nn.RNN`` draws.
 
     Attributes
     ----------
@@ -33,58 +33,30 @@ class RNNCell:
     b : (H,) bias
     """
 
-    parameter_names = ("U", "W", "b")
-
     def __init__(
-        self, input_size, hidden_size, activation="tanh", *, rng, dtype=np.float64
+        self,
+        input_size,
+        hidden_size,
+        activation="tanh",
+        *,
+        rng,
+        dtype=np.float64,
+        **rules,
     ):
         expect_choice("activation", activation, ACTIVATIONS)
         self.activation = activation
-        bound = 1 / np.sqrt(hidden_size)
-        shapes = [(hidden_size, input_size), (hidden_size, hidden_size), (hidden_size,)]
-        for name, shape in zip(self.parameter_names, shapes, strict=True):
-            setattr(self, name, rng.uniform(-bound, bound, shape).astype(dtype))
+        self._draw(self.shapes(input_size, hidden_size), rng, dtype, **rules)
 
     @classmethod
     def from_weights(cls, U, W, b=None, activation="tanh"):
         """A cell with the weights given: U (H, D), W (H, H), b (H,) or zero.
 
-        Raises ValueError if the shapes do not fit each other.
+        Raises ValueError if the shapes or dtypes do not fit each other.
         """
         expect_choice("activation", activation, ACTIVATIONS)
-        U, W = floating(U), floating(W)
-        expect_shape("U", U, ("H", "D"))
-        H = U.shape[0]
-        b = np.zeros(H, U.dtype) if b is None else floating(b)
-        expect_shape("W", W, (H, H))
-        expect_shape("b", b, (H,))
-        cell = cls.__new__(cls)
-        cell.activation, cell.U, cell.W, cell.b = activation, U, W, b
-        return cell
+        return cls._given({"U": U, "W": W, "b": b}, activation=activation)
 
-    @property
-    def input_size(self):
-        """D."""
-        return self.U.shape[1]
-
-    @property
-    def hidden_size(self):
-        """H."""
-        return self.U.shape[0]
-
-    @property
-    def parameters(self):
-        """The parameters by name: the arrays themselves, not copies."""
-        return {name: getattr(self, name) for name in self.parameter_names}
-
-    def project(self, x):
-        """The input's share of the pre-activation: (..., D) → (..., H).
-
-        It does not depend on the state, so a whole sequence is projected at once.
-        """
-        return x @ self.U.T + self.b
-
-    def step(self, ux, h):
+    def step(self, ux, h, out=None):
         """One step of time.
 
         Parameters
@@ -93,6 +65,8 @@ class RNNCell:
             ``project(x)`` for this step.
         h : (N, H)
             The state before it.
+        out : (N, H), optional
+            Where to write the result.
 
         Returns
         -------
@@ -101,9 +75,9 @@ class RNNCell:
         """
         phi, _ = ACTIVATIONS[self.activation]
         a = ux + h @ self.W.T
-        return phi(a)
+        return phi(a, out=out)
 
-    def step_backward(self, dh, h):
+    def step_backward(self, dh, h, out=None):
         """The same step with the arrows turned round.
 
         Parameters
@@ -112,6 +86,8 @@ class RNNCell:
             ∂L/∂h(t), everything that reaches the state: its output and the next step.
         h : (N, H)
             h(t), as `step` returned it.
+        out : (N, H), optional
+            Where to write `da`.
 
         Returns
         -------
@@ -121,38 +97,141 @@ class RNNCell:
             ∂L/∂h(t-1) by way of this step.
         """
         _, phi_prime = ACTIVATIONS[self.activation]
-        da = dh * phi_prime(h)
+        da = np.multiply(dh, phi_prime(h), out=out)
         dh_prev = da @ self.W
         return da, dh_prev
 
-    def gradients(self, das, xs, hs_prev):
-        """Gradients of the parameters: one product each over the flattened (T·N) axis.
 
-        Parameters
-        ----------
-        das : (T, N, H)
-            ∂L/∂a(t) of every step.
-        xs : (T, N, D)
-            The inputs.
-        hs_prev : (T, N, H)
-            The states *before* each step: h(0) … h(T-1).
+class JordanCell(Cell):
+    """Recurrence from the output: the only memory is the last prediction.
 
-        Returns
-        -------
-        dict
-            "U" (H, D), "W" (H, H), "b" (H,).
+    With ŷ(0) = 0 unless given::
+
+        h(t) = φ(U x(t) + W ŷ(t-1) + b)
+        s(t) = V h(t) + b_s          ŷ(t) = output(s(t))
+
+    Source: Jordan (1986), Attractor dynamics and parallelism in a connectionist
+    sequential machine.
+
+    Parameters
+    ----------
+    input_size, hidden_size, output_size : int
+        D, H and K.
+    activation : {"tanh", "relu", "sigmoid", "identity"}
+        φ.
+    prediction : {"softmax", "identity", "sigmoid", "tanh", "relu"}
+        What makes ŷ of the scores.
+    rng, dtype, init
+        As `Cell` says.
+
+    Attributes
+    ----------
+    U : (H, D), W : (H, K), b : (H,), V : (K, H), b_s : (K,)
+    """
+
+    states = ("y",)
+    output = "logits"
+    read_back = ("y", "h")
+    summed = ("y_prev", "h")
+
+    def __init__(
+        self,
+        input_size,
+        hidden_size,
+        output_size,
+        activation="tanh",
+        prediction="softmax",
+        *,
+        rng,
+        dtype=np.float64,
+        init="uniform",
+    ):
+        expect_choice("activation", activation, ACTIVATIONS)
+        expect_choice("prediction", prediction, OUTPUTS)
+        self.activation, self.prediction = activation, prediction
+        self._output_size = output_size
+        self._draw(self.shapes(input_size, hidden_size), rng, dtype, init)
+
+    @classmethod
+    def from_weights(
+        cls, U, W, b=None, V=None, b_s=None, activation="tanh", prediction="softmax"
+    ):
+        """A cell with the weights given: U (H, D), W (H, K), V (K, H); biases or zero.
+
+        Raises ValueError if the shapes or dtypes do not fit each other.
         """
-        dA = das.reshape(-1, self.hidden_size)
-        return {
-            "U": dA.T @ xs.reshape(-1, self.input_size),
-            "W": dA.T @ hs_prev.reshape(-1, self.hidden_size),
-            "b": dA.sum(axis=0),
-        }
+        expect_choice("activation", activation, ACTIVATIONS)
+        expect_choice("prediction", prediction, OUTPUTS)
+        expect_shape("V", V, ("K", "H"))
+        options = {"activation": activation, "prediction": prediction}
+        weights = {"U": U, "W": W, "b": b, "V": V, "b_s": b_s}
+        return cls._given(weights, _output_size=len(V), **options)
 
-    def check_inputs(self, xs, state):
-        """Refuse inputs or a state of the wrong rank, size or dtype (ValueError)."""
-        expect_shape("xs", xs, ("T", "N", self.input_size))
-        expect_dtype("xs", xs, self.U.dtype)
-        if state is not None:
-            expect_shape("state", state, (xs.shape[1], self.hidden_size))
-            expect_dtype("state", state, self.U.dtype)
+    @property
+    def output_size(self):
+        """K."""
+        return self._output_size
+
+    @property
+    def kept(self):
+        """What `step` writes besides the state, with its width."""
+        return {"h": self.hidden_size, "logits": self.output_size}
+
+    @property
+    def backward_width(self):
+        """Columns `step_backward` writes: ∂L/∂a and ∂L/∂s beside each other."""
+        return self.hidden_size + self.output_size
+
+    def shapes(self, D, H):
+        """Every parameter's shape by name."""
+        K = self.output_size
+        return {"U": (H, D), "W": (H, K), "b": (H,), "V": (K, H), "b_s": (K,)}
+
+    def state_shapes(self, N):
+        """ŷ is (N, K)."""
+        return [(N, self.output_size)]
+
+    def step(self, ux, y, out=None):
+        """One step: ux (N, H) and ŷ(t-1) (N, K) → ŷ(t); also writes h and scores.
+
+        `out` is (y, h, logits): (N, K), (N, H), (N, K).
+        """
+        y_next, h, logits = self.new_room(y) if out is None else out
+        phi, _ = ACTIVATIONS[self.activation]
+        predict, _ = OUTPUTS[self.prediction]
+        phi(ux + y @ self.W.T, out=h)
+        np.add(h @ self.V.T, self.b_s, out=logits)
+        y_next[:] = predict(logits)
+        return y_next
+
+    def step_backward(self, d_both, y, h, out=None):
+        """The same step with the arrows turned round.
+
+        `d_both` is (∂L/∂s(t), ∂L/∂ŷ(t)), what reaches the step through its scores
+        and from the next step. Returns ∂L/∂a and ∂L/∂s side by side (N, H + K), and
+        ∂L/∂ŷ(t-1).
+        """
+        d_logits, dy = d_both
+        H = self.hidden_size
+        both = np.empty((len(h), self.backward_width), h.dtype) if out is None else out
+        da, ds = both[:, :H], both[:, H:]
+        _, phi_prime = ACTIVATIONS[self.activation]
+        _, pull_back = OUTPUTS[self.prediction]
+        np.add(d_logits, pull_back(dy, y), out=ds)
+        np.multiply(ds @ self.V, phi_prime(h), out=da)
+        return both, da @ self.W
+
+    def collect(self, d_out, d_state):
+        """Scores and prediction are two things here: both go on, side by side."""
+        return d_out, d_state
+
+    def input_gradients(self, das):
+        """∂L/∂xs from ∂L/∂a, which stands first in `das`."""
+        return super().input_gradients(das[..., : self.hidden_size])
+
+    def gradients(self, das, xs, ys_prev, hs):
+        """Gradients of the parameters, from `das` (T, N, H + K) of every step."""
+        H, K = self.hidden_size, self.output_size
+        grads = super().gradients(das[..., :H], xs, ys_prev)
+        dS = das[..., H:].reshape(-1, K)
+        return grads | {"V": dS.T @ hs.reshape(-1, H), "b_s": dS.sum(axis=0)}

@@ -7,43 +7,56 @@ the parameters' gradients are formed after it.
 
 import numpy as np
 
-from course_utils.checks import expect_finite, expect_shape
+from course_utils.checks import expect_dtype, expect_lengths, expect_shape
 
 
-def forward(cell, xs, state=None):
+def forward(cell, xs, state=None, lengths=None):
     """Run `cell` over a batch of sequences.
 
     Parameters
     ----------
-    cell : RNNCell
+    cell : RNNCell, LSTMCell, GRUCell, JordanCell or Stack
     xs : (T, N, D)
         Time first. Same dtype as the cell's parameters.
-    state : (N, H), optional
-        h(0); zero if left out.
+    state : (N, H), or (h, c) for the LSTM, optional
+        The state before the first step; zero if left out.
+    lengths : (N,) int, optional
+        How many steps each sequence has, 0 … T. After its end a sequence's state is
+        frozen and its outputs are zero, as PyTorch's packed sequences give them.
 
     Returns
     -------
     hs : (T, N, H)
-        h(1) … h(T); the initial state is not among them.
-    final : (N, H)
-        h(T), ready to be the `state` of what follows (h(0) itself if T = 0).
+        h(1) … h(T); the initial state is not among them. (JordanCell: scores, K.)
+    final : like `state`
+        The state after each sequence's last step, ready to be the `state` of what
+        follows (the initial state itself if there was no step).
     cache : tuple
         For `backward`.
 
     Raises
     ------
     ValueError
-        Wrong rank, size or dtype, or NaN or infinity in `xs`.
+        Wrong rank, size or dtype, NaN or infinity in `xs` or `state`, or a length
+        outside 0 … T.
     """
+    if hasattr(cell, "layers"):
+        return cell.forward(xs, state, lengths)
     cell.check_inputs(xs, state)
-    expect_finite("xs", xs, np.isfinite)
     T, N, _ = xs.shape
-    hs = np.empty((T + 1, N, cell.hidden_size), dtype=xs.dtype)
-    hs[0] = 0 if state is None else state
+    ended = _ended(lengths, T, N)
+    state = cell.zero_state(N) if state is None else state
+    tape = cell.tape(T, N, state)
     ux = cell.project(xs)
     for t in range(T):
-        hs[t + 1] = cell.step(ux[t], hs[t])
-    return hs[1:], hs[-1].copy(), (xs, hs)
+        before, state = state, cell.step(ux[t], state, out=cell.room(tape, t))
+        if ended is not None:
+            for new, old in zip(_parts(state), _parts(before), strict=True):
+                np.copyto(new, old, where=ended[t])
+    hs = tape[cell.output]
+    if ended is not None:
+        hs = np.where(ended, 0, hs)
+    return hs, _like(state, [part.copy() for part in _parts(state)]), (xs, tape, ended)
 
 
 def backward(cell, d_hs, d_final, cache):
@@ -51,10 +64,11 @@ def backward(cell, d_hs, d_final, cache):
 
     Parameters
     ----------
-    cell : RNNCell
+    cell : RNNCell, LSTMCell, GRUCell, JordanCell or Stack
     d_hs : (T, N, H)
-        ∂L/∂h(t) by way of each step's own output.
-    d_final : (N, H) or None
+        ∂L/∂h(t) by way of each step's own output. What it says of steps after a
+        sequence's end is ignored: those outputs are zero whatever the parameters.
+    d_final : (N, H), (d_h, d_c) for the LSTM, or None
         ∂L/∂final, if the loss also reads the final state.
     cache : tuple
         From `forward`; it is read, never changed, so calling twice is right twice.
@@ -62,22 +76,73 @@ def backward(cell, d_hs, d_final, cache):
     Returns
     -------
     d_xs : (T, N, D)
-    d_state : (N, H)
-        ∂L/∂h(0).
+    d_state : like `d_final`
+        ∂L/∂(initial state).
     grads : dict
         Gradients by parameter name, summed over time and batch.
 
     Raises
     ------
     ValueError
-        If `d_hs` or `d_final` has another shape than what it is the gradient of.
+        If `d_hs` or `d_final` has another shape or dtype than what it is the
+        gradient of.
     """
-    xs, hs = cache
-    expect_shape("d_hs", d_hs, hs[1:].shape)
+    if hasattr(cell, "layers"):
+        return cell.backward(d_hs, d_final, cache)
+    xs, tape, ended = cache
+    expect_shape("d_hs", d_hs, tape[cell.output].shape)
+    expect_dtype("d_hs", d_hs, cell.dtype)
+    T, N, _ = d_hs.shape
     if d_final is not None:
-        expect_shape("d_final", d_final, hs[0].shape)
-    das = np.empty_like(hs[1:])
-    dh_next = np.zeros_like(hs[0]) if d_final is None else d_final
-    for t in reversed(range(len(das))):
-        das[t], dh_next = cell.step_backward(d_hs[t] + dh_next, hs[t + 1])
-    return das @ cell.U, np.array(dh_next), cell.gradients(das, xs, hs[:-1])
+        cell.check_state("d_final", d_final, N)
+    das = np.empty((T, N, cell.backward_width), cell.dtype)
+    d_state = cell.zero_state(N) if d_final is None else d_final
+    for t in reversed(range(T)):
+        reaching = cell.collect(d_hs[t], d_state)
+        saved = (tape[name][t] for name in cell.read_back)
+        _, d_prev = cell.step_backward(reaching, *saved, out=das[t])
+        if ended is not None:
+            np.copyto(das[t], 0, where=ended[t])
+            for new, old in zip(_parts(d_prev), _parts(d_state), strict=True):
+                np.copyto(new, old, where=ended[t])
+        d_state = d_prev
+    grads = cell.gradients(das, xs, *(tape[name] for name in cell.summed))
+    d_state = _like(d_state, [np.array(part) for part in _parts(d_state)])
+    return cell.input_gradients(das), d_state, grads
+
+
+def reverse(xs, lengths=None):
+    """Each sequence from its last step to its first; padding stays where it is.
+
+    xs (T, N, D) → an array of that shape. Doing it twice gives `xs` back.
+    """
+    if lengths is None:
+        return xs[::-1]
+    T, N, _ = xs.shape
+    steps = np.arange(T)[:, None]
+    mirrored = np.where(steps < lengths, np.asarray(lengths) - 1 - steps, steps)
+    return xs[mirrored, np.arange(N)]
+
+
+def length_mask(lengths, T):
+    """(T, N), True at the steps a sequence has: the `mask` of a loss."""
+    lengths = np.asarray(lengths)
+    expect_lengths(lengths, T, "N")
+    return np.arange(T)[:, None] < lengths
+
+
+def _ended(lengths, T, N):
+    """(T, N, 1), True where a sequence is over; None without lengths."""
+    if lengths is None:
+        return None
+    lengths = np.asarray(lengths)
+    expect_lengths(lengths, T, N)
+    return (np.arange(T)[:, None] >= lengths)[..., None]
+
+
+def _parts(state):
+    return state if isinstance(state, (tuple, list)) else (state,)
+
+
+def _like(state, parts):
+    return tuple(parts) if isinstance(state, (tuple, list)) else parts[0]
