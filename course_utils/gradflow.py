@@ -1,0 +1,278 @@
+"""Where the gradient goes: norms through time, Jacobians, bounds, spectra.
+
+Everything here is for any cell of ``numpy_rnn`` (a PyTorch twin or ``torch.nn`` module
+is converted first). What counts is the gradient of the *whole* state: h for the RNN and
+the GRU, (h, c) joined for the LSTM, because its gradient leaves by both doors.
+
+Norms are base-10 logarithms. A gradient that has shrunk by 10⁻⁴⁰⁰ is a number here, not
+zero: what is carried back in time is rescaled to length one at every step, and only the
+logarithm of its length is kept. Source of the analysis: Pascanu, Mikolov & Bengio
+(2013), On the difficulty of training recurrent neural networks, sections 2.1-2.2.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from course_utils import numpy_rnn
+from course_utils._pullback import (
+    Path,
+    as_cell,
+    lengths,
+    log10,
+    parts_of,
+    pull_back,
+    unit_path,
+    whole,
+)
+from course_utils.checks import expect_shape
+
+# max |φ'|, reached at a = 0 (tanh, sigmoid) or wherever the unit is on.
+LARGEST_SLOPE = {"tanh": 1.0, "relu": 1.0, "sigmoid": 0.25, "identity": 1.0}
+
+
+class Norms(NamedTuple):
+    """log10 of gradient norms, row t for the state after t steps.
+
+    Attributes
+    ----------
+    joint : (T + 1, N)
+        Of the whole state.
+    parts : tuple of (T + 1, N)
+        Of h alone, and of c alone where there is one.
+    """
+
+    joint: np.ndarray
+    parts: tuple
+
+
+class Products(NamedTuple):
+    """∂s(T)/∂s(t) = matrices[t] · 10^logs[t], for t = 0 … T.
+
+    Attributes
+    ----------
+    matrices : (T + 1, N, S, S)
+        Scaled so that the largest row has length one.
+    logs : (T + 1, N)
+    """
+
+    matrices: np.ndarray
+    logs: np.ndarray
+
+
+class Spectrum(NamedTuple):
+    """Of one H×H block of W: what it can do in one step, and in many.
+
+    Attributes
+    ----------
+    sigma_max : float
+        Largest singular value: the most it stretches a vector in one step.
+    radius : float
+        Largest |eigenvalue|: the growth per step in the long run.
+    eigenvalues : (H,) complex
+    """
+
+    sigma_max: float
+    radius: float
+    eigenvalues: np.ndarray
+
+
+def gradient_norms(cell, xs, state=None, *, d_hs=None, d_final=None):
+    """‖∂L/∂s(t)‖ for t = 0 … T, by one vector-Jacobian product a step.
+
+    Parameters
+    ----------
+    cell : cell of ``numpy_rnn``, or what ``bridge.to_numpy`` turns into one
+    xs : (T, N, D)
+    state : state of the cell, optional
+        s(0); zero if left out.
+    d_hs : (T, N, H), optional
+        ∂L/∂h(t) by way of each step's own output.
+    d_final : as the state, optional
+        ∂L/∂s(T). One of the two must be given: `random_direction` draws one, a loss
+        gives the other.
+
+    Returns
+    -------
+    Norms
+        -inf where the gradient is exactly zero.
+
+    Raises
+    ------
+    ValueError
+        No gradient given, wrong shapes, or a state that overflows.
+    """
+    if d_hs is None and d_final is None:
+        raise ValueError(
+            "neither d_hs nor d_final is given; expected ∂L/∂hs of a loss, or a "
+            "direction for d_final: random_direction draws one"
+        )
+    path = Path(cell, xs, state)
+    if d_hs is not None:
+        expect_shape("d_hs", d_hs, (len(xs), *path.parts[0].shape))
+    parts = parts_of(d_final) or tuple(np.zeros_like(part) for part in path.parts)
+    for part, like in zip(parts, path.parts, strict=True):
+        expect_shape("d_final", part, like.shape)
+    joint, split = [], []
+    for carried, logs in pull_back(path, parts, d_hs):
+        joint.append(logs)
+        split.append([logs + log10(lengths((part,))) for part in carried])
+    split = np.moveaxis(np.array(split[::-1]), 1, 0)
+    return Norms(np.array(joint[::-1]), tuple(split))
+
+
+def random_direction(cell, N, rng):
+    """A state-shaped gradient of length one in each of N lanes, all directions alike.
+
+    Over many draws the mean of ‖∂L/∂s(t)‖² is ‖∂s(T)/∂s(t)‖²_F / S: how a *typical*
+    gradient fares, where σ_max tells about the worst.
+    """
+    path = Path(cell, np.zeros((0, N, as_cell(cell).input_size)), None)
+    parts = tuple(rng.standard_normal(p.shape).astype(p.dtype) for p in path.parts)
+    length = lengths(parts)[:, None]
+    return whole(tuple((part / length).astype(part.dtype) for part in parts))
+
+
+def step_jacobians(cell, xs, state=None):
+    """The exact ∂s(t+1)/∂s(t) of every step.
+
+    Parameters
+    ----------
+    cell, xs, state
+        As in `gradient_norms`.
+
+    Returns
+    -------
+    (T, N, S, S)
+        Entry [t, n, i, j] is ∂s_i(t+1)/∂s_j(t) in lane n; S = H, or 2H with h first
+        for the LSTM. Row i is the vector-Jacobian product of the i-th unit vector.
+    """
+    path, units = unit_path(cell, xs, state)
+    rows = [np.concatenate(path.back(t, units), axis=-1) for t in range(1, len(xs) + 1)]
+    S = sum(part.shape[-1] for part in units)
+    return np.array(rows).reshape(len(xs), -1, S, S)
+
+
+def jacobian_products(cell, xs, state=None):
+    """The exact ∂s(T)/∂s(t) for every t, carried back row by row.
+
+    Parameters
+    ----------
+    cell, xs, state
+        As in `gradient_norms`.
+
+    Returns
+    -------
+    Products
+    """
+    path, units = unit_path(cell, xs, state)
+    S = sum(part.shape[-1] for part in units)
+    matrices, logs = [], []
+    for parts, scales in pull_back(path, units, None, group=S):
+        matrices.append(np.concatenate(parts, axis=-1).reshape(-1, S, S))
+        logs.append(scales[::S])
+    return Products(np.array(matrices[::-1]), np.array(logs[::-1]))
+
+
+def product_norms(cell, xs, state=None):
+    """log10 σ_max(∂s(T)/∂s(t)), (T + 1, N): the worst case that `rnn_bound` bounds."""
+    matrices, logs = jacobian_products(cell, xs, state)
+    return logs + log10(np.linalg.norm(matrices, ord=2, axis=(-2, -1)))
+
+
+def rnn_bound(cell, T):
+    """log10 of (σ_max(W) · max|φ'|)^(T-t) for t = 0 … T, (T + 1,).
+
+    No ‖∂h(T)/∂h(t)‖ of a plain recurrent cell is above it, whatever the inputs.
+    Source: Pascanu et al. (2013), equation 7.
+    """
+    cell = as_cell(cell)
+    if not isinstance(cell, numpy_rnn.RNNCell):
+        raise ValueError(
+            f"cell is a {type(cell).__name__}; expected an RNNCell: no single matrix "
+            "bounds a gated cell's step, use product_norms"
+        )
+    factor = np.linalg.norm(cell.W, ord=2) * LARGEST_SLOPE[cell.activation]
+    return log10(float(factor)) * np.arange(T, -1.0, -1.0)
+
+
+def spectra(cell):
+    """The `Spectrum` of every H×H block of W, by name.
+
+    The RNN has one, "W"; the LSTM "W_i", "W_f", "W_g", "W_o"; the GRU "W_r", "W_z",
+    "W_n". A spectral radius below one does not keep a gradient from growing first:
+    for that σ_max must be below one.
+    """
+    cell = as_cell(cell)
+    H = cell.W.shape[1]
+    names = _block_names(cell, len(cell.W) // H)
+    blocks = zip(names, cell.W.reshape(-1, H, H), strict=True)
+    return {name: _spectrum(block) for name, block in blocks}
+
+
+def half_life(norms, left=0.5):
+    """Steps back in time until at most `left` of the gradient's norm is left.
+
+    Parameters
+    ----------
+    norms : (T + 1,) or (T + 1, N)
+        log10 norms, as the functions here give them.
+    left : float in (0, 1)
+
+    Returns
+    -------
+    float or (N,)
+        A whole number, or infinity where T steps are not enough: a first fall below
+        the line counts, even if the gradient grows again before it.
+    """
+    if not 0 < left < 1:
+        raise ValueError(f"left is {left}; expected a fraction between 0 and 1")
+    norms = np.asarray(norms, dtype=np.float64)
+    back = norms[::-1]
+    below = back <= back[:1] + math.log10(left)
+    steps = np.where(below.any(axis=0), below.argmax(axis=0), np.inf)
+    return float(steps) if norms.ndim == 1 else steps
+
+
+def autograd_norms(loss, states):
+    """log10 ‖∂loss/∂state‖ of PyTorch states, for any model and any loss.
+
+    Parameters
+    ----------
+    loss : scalar tensor
+    states : list of tensor or of tuple of tensors, each (N, ·)
+        Kept from the forward pass that led to `loss`. Here nothing is rescaled: below
+        about 1e-38 (float32) the gradient is zero and its logarithm -inf.
+
+    Returns
+    -------
+    Norms
+        One row for each of `states`.
+    """
+    flat = [part for state in states for part in parts_of(state)]
+    grads = torch.autograd.grad(loss, flat, retain_graph=True, allow_unused=True)
+    found = [
+        np.zeros(part.shape) if grad is None else grad.detach().cpu().double().numpy()
+        for part, grad in zip(flat, grads, strict=True)
+    ]
+    width = len(parts_of(states[0]))
+    rows = [tuple(found[i : i + width]) for i in range(0, len(found), width)]
+    split = [[log10(lengths((part,))) for part in row] for row in rows]
+    joint = [log10(lengths(row)) for row in rows]
+    return Norms(np.array(joint), tuple(np.moveaxis(np.array(split), 1, 0)))
+
+
+def _spectrum(block):
+    eigenvalues = np.linalg.eigvals(block)
+    radius = float(np.abs(eigenvalues).max())
+    return Spectrum(float(np.linalg.norm(block, ord=2)), radius, eigenvalues)
+
+
+def _block_names(cell, count):
+    if count == 1:
+        return ("W",)
+    if hasattr(cell, "reset_after"):
+        return ("W_r", "W_z", "W_n")
+    return ("W_i", "W_f", "W_g", "W_o")[-count:]

@@ -1,0 +1,261 @@
+"""Gradients through time against autograd, finite differences and known matrices."""
+
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from course_utils import bridge, gradflow, numpy_rnn, torch_rnn
+
+T, N, D, H = 5, 3, 4, 6
+
+
+def rnn(activation="tanh", seed=0, scale=1.0):
+    cell = numpy_rnn.RNNCell(D, H, activation, rng=np.random.default_rng(seed))
+    cell.W *= scale
+    return cell
+
+
+CELLS = {
+    "tanh": rnn,
+    "relu": lambda: rnn("relu"),
+    "sigmoid": lambda: rnn("sigmoid", scale=3),
+    "identity": lambda: rnn("identity"),
+}
+
+
+def inputs(steps=T, lanes=N, seed=1):
+    return np.random.default_rng(seed).standard_normal((steps, lanes, D))
+
+
+def parts_of(state):
+    return state if isinstance(state, tuple) else (state,)
+
+
+def like_state(cell, seed, lanes=N):
+    """A drawn state: one array, or as many as the cell's state has."""
+    rng = np.random.default_rng(seed)
+    _, zero, _ = numpy_rnn.forward(cell, inputs(0, lanes))
+    parts = tuple(rng.standard_normal(part.shape) * 0.5 for part in parts_of(zero))
+    return parts if isinstance(zero, tuple) else parts[0]
+
+
+def twin_run(cell, xs, state):
+    """States and outputs of the PyTorch twin, kept for autograd."""
+    twin = bridge.to_twin(cell)
+    leaves = tuple(torch.tensor(p, requires_grad=True) for p in parts_of(state))
+    states = [leaves if isinstance(state, tuple) else leaves[0]]
+    outputs = []
+    for x in torch.tensor(xs):
+        hs, state = torch_rnn.forward(twin, x[None], states[-1])
+        outputs.append(hs[0])
+        states.append(state)
+    return torch.stack(outputs), states
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_norms_equal_autograds_at_every_step(name):
+    cell, xs = CELLS[name](), inputs()
+    state, d_final = like_state(cell, 2), like_state(cell, 3)
+    d_hs = np.random.default_rng(4).standard_normal((T, N, H))
+    found = gradflow.gradient_norms(cell, xs, state, d_hs=d_hs, d_final=d_final)
+    hs, states = twin_run(cell, xs, state)
+    pairs = list(zip(parts_of(states[-1]), parts_of(d_final), strict=True))
+    assert found.joint.shape == (T + 1, N)
+    for n in range(N):
+        loss = (hs[:, n] * torch.tensor(d_hs[:, n])).sum()
+        loss = loss + sum((s[n] * torch.tensor(d[n])).sum() for s, d in pairs)
+        expected = gradflow.autograd_norms(loss, states)
+        np.testing.assert_allclose(found.joint[:, n], expected.joint[:, n], atol=1e-10)
+        for part, other in zip(found.parts, expected.parts, strict=True):
+            np.testing.assert_allclose(part[:, n], other[:, n], atol=1e-10)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_one_step_jacobians_equal_finite_differences(name):
+    cell, xs = CELLS[name](), inputs(2)
+    state = like_state(cell, 5)
+    found = gradflow.step_jacobians(cell, xs, state)
+    S = sum(part.shape[-1] for part in parts_of(state))
+    assert found.shape == (2, N, S, S)
+    for t in range(2):
+        joined = np.concatenate(parts_of(state), axis=-1)
+        for j in range(S):
+            up, down = joined.copy(), joined.copy()
+            up[:, j] += 1e-6
+            down[:, j] -= 1e-6
+            ahead, behind = (stepped(cell, xs[t], s, state) for s in (up, down))
+            slope = (ahead - behind) / 2e-6
+            np.testing.assert_allclose(found[t, :, :, j], slope, atol=1e-8)
+        _, state, _ = numpy_rnn.forward(cell, xs[t : t + 1], state)
+
+
+def stepped(cell, x, joined, like):
+    """The joined state after one step from a joined state."""
+    widths = np.cumsum([part.shape[-1] for part in parts_of(like)])[:-1]
+    parts = tuple(np.split(joined, widths, axis=-1))
+    state = parts if isinstance(like, tuple) else parts[0]
+    _, state, _ = numpy_rnn.forward(cell, x[None], state)
+    return np.concatenate(parts_of(state), axis=-1)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_products_are_the_products_of_the_step_jacobians(name):
+    cell, xs = CELLS[name](), inputs()
+    state = like_state(cell, 6)
+    steps = gradflow.step_jacobians(cell, xs, state)
+    matrices, logs = gradflow.jacobian_products(cell, xs, state)
+    norms = gradflow.product_norms(cell, xs, state)
+    expected = np.broadcast_to(np.eye(steps.shape[-1]), steps[0].shape)
+    for t in range(T, -1, -1):
+        found = matrices[t] * 10.0 ** logs[t][:, None, None]
+        np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-12)
+        sigma = np.linalg.norm(expected, ord=2, axis=(-2, -1))
+        np.testing.assert_allclose(10 ** norms[t], sigma, rtol=1e-9)
+        expected = expected @ steps[t - 1]
+
+
+@pytest.mark.parametrize("activation", gradflow.LARGEST_SLOPE)
+def test_the_bound_bounds_and_is_reached_by_the_linear_network(activation):
+    cell = rnn(activation, seed=7, scale=2)
+    truth = gradflow.product_norms(cell, inputs(9, seed=8))
+    bound = gradflow.rnn_bound(cell, 9)
+    assert bound.shape == (10,)
+    assert (truth <= bound[:, None] + 1e-12).all()
+    cell.W = 1.3 * np.linalg.qr(cell.W)[0]
+    if activation == "identity":
+        truth = gradflow.product_norms(cell, inputs(9))
+        expected = np.arange(9, -1, -1)[:, None] * np.log10(1.3) * np.ones((1, N))
+        np.testing.assert_allclose(truth, expected, atol=1e-12)
+        np.testing.assert_allclose(gradflow.rnn_bound(cell, 9), expected[:, 0])
+
+
+@pytest.mark.parametrize("name", [n for n in CELLS if n in gradflow.LARGEST_SLOPE])
+def test_the_largest_slope_is_the_largest_that_is_found(name):
+    _, phi_prime = numpy_rnn.ACTIVATIONS[name]
+    phi, _ = numpy_rnn.ACTIVATIONS[name]
+    slopes = phi_prime(phi(np.linspace(-5, 5, 1001)))
+    assert slopes.max() == pytest.approx(gradflow.LARGEST_SLOPE[name])
+
+
+@pytest.mark.parametrize(("factor", "sign"), [(1e-6, -1), (1e4, 1)])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_what_no_float_can_hold_is_still_a_number(factor, sign, dtype):
+    steps = 200
+    cell = numpy_rnn.RNNCell.from_weights(
+        np.zeros((H, D), dtype),
+        dtype(factor) * np.eye(H, dtype=dtype),
+        activation="identity",
+    )
+    xs = np.zeros((steps, N, D), dtype)
+    d_final = np.full((N, H), H**-0.5, dtype)
+    found = gradflow.gradient_norms(cell, xs, d_final=d_final).joint
+    expected = np.arange(steps, -1, -1) * math.log10(factor)
+    np.testing.assert_allclose(found[:, 0], expected, rtol=1e-5, atol=1e-6)
+    assert sign * found[0, 0] > 700
+    # A loss at the steps that is zero there changes nothing, however small the rest.
+    silent = np.zeros((steps, N, H), dtype)
+    again = gradflow.gradient_norms(cell, xs, d_hs=silent, d_final=d_final).joint
+    np.testing.assert_allclose(again, found, rtol=1e-6, atol=1e-6)
+    # One that speaks at the first step drowns what has vanished.
+    silent[0] = d_final
+    spoken = gradflow.gradient_norms(cell, xs, d_hs=silent, d_final=d_final).joint
+    assert spoken[1, 0] == pytest.approx(max(0, found[1, 0]), abs=1e-5)
+
+
+def test_a_gradient_that_is_zero_is_minus_infinity():
+    cell = rnn()
+    d_hs = np.zeros((T, N, H))
+    d_hs[1, 0] = 1
+    found = gradflow.gradient_norms(cell, inputs(), d_hs=d_hs).joint
+    assert np.isneginf(found[3:, 0]).all()
+    assert np.isneginf(found[:, 1:]).all()
+    assert found[2, 0] == pytest.approx(math.log10(H**0.5))
+
+
+def test_a_random_direction_has_length_one_and_meets_the_mean():
+    cell, xs = rnn(), inputs(4, 1)
+    lanes = 4000
+    direction = gradflow.random_direction(cell, lanes, np.random.default_rng(9))
+    np.testing.assert_allclose(np.linalg.norm(direction, axis=-1), 1)
+    norms = gradflow.gradient_norms(cell, xs.repeat(lanes, 1), d_final=direction).joint
+    matrices, logs = gradflow.jacobian_products(cell, xs)
+    frobenius = np.linalg.norm(matrices[:, 0], axis=(-2, -1)) * 10 ** logs[:, 0]
+    mean_square = (10 ** (2 * norms)).mean(axis=1)
+    np.testing.assert_allclose(mean_square, frobenius**2 / H, rtol=0.1)
+
+
+def test_spectra_of_a_matrix_whose_gradient_first_grows():
+    cell = rnn("identity")
+    cell.W = 0.5 * np.eye(H) + 2 * np.eye(H, k=1)
+    ((name, spectrum),) = gradflow.spectra(cell).items()
+    assert name == "W"
+    assert spectrum.radius == pytest.approx(0.5, rel=1e-2)
+    assert spectrum.sigma_max == pytest.approx(np.linalg.svd(cell.W)[1][0])
+    assert spectrum.eigenvalues.shape == (H,)
+    norms = gradflow.product_norms(cell, inputs(60, 1))[:, 0]
+    assert norms[58] > 0
+    assert norms[0] < 0
+
+
+def test_half_life_counts_the_steps_back():
+    halving = np.log10(0.5) * np.arange(8, -1, -1)
+    assert gradflow.half_life(halving) == 1
+    assert gradflow.half_life(halving / 3) == 3
+    assert gradflow.half_life(halving, left=0.1) == 4
+    assert gradflow.half_life(np.zeros(9)) == math.inf
+    both = gradflow.half_life(np.stack([halving, 0 * halving], axis=1))
+    assert both.tolist() == [1, math.inf]
+    grows_first = np.log10([0.1, 0.4, 3.0, 1.0])
+    assert gradflow.half_life(grows_first) == 2
+
+
+def test_torch_networks_are_measured_as_they_are():
+    cell, xs = rnn(), inputs()
+    d_final = like_state(cell, 10)
+    expected = gradflow.gradient_norms(cell, xs, d_final=d_final).joint
+    for network in (bridge.to_nn(cell), bridge.to_twin(cell)):
+        found = gradflow.gradient_norms(network, xs, d_final=d_final).joint
+        np.testing.assert_allclose(found, expected, rtol=1e-12)
+    assert gradflow.spectra(bridge.to_nn(cell)).keys() == {"W"}
+
+
+def explosive():
+    cell = rnn("identity")
+    cell.W = 1e200 * np.eye(H)
+    return cell
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: gradflow.gradient_norms(rnn(), inputs()), "neither d_hs nor d_final"),
+        (
+            lambda: gradflow.gradient_norms(rnn(), inputs(), d_hs=np.ones((T, N, 2))),
+            r"d_hs has shape \(5, 3, 2\); expected \(5, 3, 6\)",
+        ),
+        (
+            lambda: gradflow.gradient_norms(rnn(), inputs(), d_final=np.ones((N, 2))),
+            r"d_final has shape \(3, 2\); expected \(3, 6\)",
+        ),
+        (
+            lambda: gradflow.step_jacobians(explosive(), inputs()),
+            "the state overflows at step 3 of 5",
+        ),
+        (lambda: gradflow.half_life(np.zeros(3), left=1.5), r"left is 1\.5"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused(call, said):
+    with pytest.raises(ValueError, match=said):
+        call()
+
+
+def test_one_step_and_one_unit_work():
+    cell = numpy_rnn.RNNCell(1, 1, rng=np.random.default_rng(11))
+    xs = np.ones((1, 1, 1))
+    (jacobian,) = gradflow.step_jacobians(cell, xs)[0]
+    hs, _, _ = numpy_rnn.forward(cell, xs)
+    assert jacobian[0, 0] == pytest.approx((1 - hs[0, 0, 0] ** 2) * cell.W[0, 0])
+    none = gradflow.gradient_norms(cell, xs[:0], d_final=np.full((1, 1), 100.0))
+    assert none.joint.tolist() == [[2.0]]
