@@ -9,36 +9,82 @@ import numpy as np
 from course_utils import bridge, numpy_rnn
 
 
-class Path:
+def path_of(network, xs, state):
+    """The way through `network` along xs (T, N, D), from `state`."""
+    cell = as_cell(network)
+    xs = np.asarray(xs, dtype=cell.dtype)
+    kind = _StackPath if hasattr(cell, "layers") else _Path
+    return kind(cell, xs, state)
+
+
+class _Path:
     """A cell's states along a sequence, and the way back, one step at a time."""
 
     def __init__(self, cell, xs, state):
-        self.cell = as_cell(cell)
-        xs = np.asarray(xs, dtype=self.cell.U.dtype)
-        _, state, _ = numpy_rnn.forward(self.cell, xs[:0], state)
-        self.parts, self.caches = parts_of(state), []
-        for t in range(len(xs)):
-            state = self._step(xs[t : t + 1], state, f"{t + 1} of {len(xs)}")
-
-    def _step(self, x, state, which):
+        self.cell, self.steps = cell, len(xs)
         # An overflow is reported as an error below, not as a warning here.
         with np.errstate(over="ignore", invalid="ignore"):
-            hs, state, cache = numpy_rnn.forward(self.cell, x, state)
-        if not all(np.isfinite(part).all() for part in parts_of(state)):
+            _, final, (_, self.tape, _) = numpy_rnn.forward(cell, xs, state)
+        self.final = parts_of(final)
+        self.silent = np.zeros((xs.shape[1], cell.output_size), cell.dtype)
+        along = [self.tape[name] for name in cell.states]
+        finite = [np.isfinite(part).all(axis=(1, 2)) for part in along]
+        _expect_finite_steps(np.all(finite, axis=0))
+
+    @property
+    def outlet(self):
+        """Which part of the state is the step's output."""
+        if self.cell.output not in self.cell.states:
             raise ValueError(
-                f"the state overflows at step {which}; expected finite states: shorten "
-                "the sequence or scale W down"
+                f"d_hs is given for a {type(self.cell).__name__}, whose output is no "
+                "part of its state; expected d_final alone"
             )
-        self.caches.append(cache)
-        self.silent = np.zeros_like(hs)
-        return state
+        return self.cell.states.index(self.cell.output)
 
     def back(self, t, parts):
         """∂L/∂s(t) → ∂L/∂s(t-1), by way of step t alone."""
-        d_state = whole(parts)
-        cache = self.caches[t - 1]
-        _, d_before, _ = numpy_rnn.backward(self.cell, self.silent, d_state, cache)
+        reaching = self.cell.collect(self.silent, whole(parts))
+        saved = (self.tape[name][t - 1] for name in self.cell.read_back)
+        _, d_before = self.cell.step_backward(reaching, *saved)
         return parts_of(d_before)
+
+
+class _StackPath:
+    """The same for layers on top of each other, by sequences of length one."""
+
+    def __init__(self, stack, xs, state):
+        if any(len(layer) > 1 for layer in stack.layers):
+            raise ValueError(
+                "network is bidirectional: its states do not follow each other in one "
+                "direction; expected one direction, or measure each cell alone"
+            )
+        self.stack, self.steps = stack, len(xs)
+        state = stack.zero_state(xs.shape[1]) if state is None else state
+        self.like, self.caches, finite = state, [], []
+        with np.errstate(over="ignore", invalid="ignore"):
+            for t in range(len(xs)):
+                hs, state, cache = numpy_rnn.forward(stack, xs[t : t + 1], state)
+                self.caches.append(cache)
+                self.silent = np.zeros_like(hs)
+                finite.append(all(np.isfinite(p).all() for p in parts_of(state)))
+                _expect_finite_steps(finite)
+        self.final = parts_of(state)
+        self.outlet = len(self.final) - len(parts_of(state[-1]))
+
+    def back(self, t, parts):
+        """∂L/∂s(t) → ∂L/∂s(t-1), by way of step t alone."""
+        flat = iter(parts)
+        d_state = tuple(whole([next(flat) for _ in parts_of(s)]) for s in self.like)
+        cache = self.caches[t - 1]
+        return parts_of(numpy_rnn.backward(self.stack, self.silent, d_state, cache)[1])
+
+
+def _expect_finite_steps(finite):
+    if not np.all(finite):
+        raise ValueError(
+            f"the state overflows at step {int(np.argmin(finite)) + 1}; expected "
+            "finite states: shorten the sequence or scale W down"
+        )
 
 
 def pull_back(path, parts, d_hs, group=1):
@@ -47,9 +93,9 @@ def pull_back(path, parts, d_hs, group=1):
     `group` neighbouring lanes share one scale: the rows of one matrix.
     """
     logs = np.zeros(len(parts[0]))
-    for t in range(len(path.caches), -1, -1):
+    for t in range(path.steps, -1, -1):
         if d_hs is not None and t > 0:
-            parts, logs = _added(parts, logs, d_hs[t - 1])
+            parts, logs = _added(parts, logs, d_hs[t - 1], path.outlet)
         parts, logs = _rescaled(parts, logs, group)
         yield parts, logs
         if t > 0:
@@ -64,14 +110,14 @@ def _rescaled(parts, logs, group):
     return parts, logs + log10(longest)
 
 
-def _added(parts, logs, dh):
-    """parts · 10^logs + (dh, 0), on the larger of the two scales."""
+def _added(parts, logs, dh, outlet):
+    """parts · 10^logs, plus dh in the part `outlet`, on the larger of both scales."""
     (dh,), dh_logs = _rescaled((dh,), np.zeros(len(dh)), group=1)
     new = np.maximum(logs, dh_logs)
     new = np.where(np.isfinite(new), new, 0.0)
-    first, *rest = (part * 10.0 ** (logs - new)[:, None] for part in parts)
-    first = first + dh * 10.0 ** (dh_logs - new)[:, None]
-    return tuple(part.astype(dh.dtype) for part in (first, *rest)), new
+    parts = [part * 10.0 ** (logs - new)[:, None] for part in parts]
+    parts[outlet] = parts[outlet] + dh * 10.0 ** (dh_logs - new)[:, None]
+    return tuple(part.astype(dh.dtype) for part in parts), new
 
 
 def lengths(parts):
@@ -89,16 +135,23 @@ def log10(values):
         return np.log10(values)
 
 
-def unit_path(cell, xs, state):
+def unit_path(network, xs, state):
     """A path with every lane S times, and the S unit vectors as its gradients."""
-    cell = as_cell(cell)
-    _, zero, _ = numpy_rnn.forward(cell, np.asarray(xs, cell.U.dtype)[:0], state)
-    widths = [part.shape[-1] for part in parts_of(zero)]
-    S, N = sum(widths), len(parts_of(zero)[0])
-    many = whole(tuple(part.repeat(S, axis=0) for part in parts_of(zero)))
-    path = Path(cell, np.repeat(xs, S, axis=1), many)
-    units = np.tile(np.eye(S, dtype=cell.U.dtype), (N, 1))
+    cell = as_cell(network)
+    start = cell.zero_state(xs.shape[1]) if state is None else state
+    widths = [part.shape[-1] for part in parts_of(start)]
+    S, N = sum(widths), len(parts_of(start)[0])
+    many = mapped(lambda part: np.repeat(part, S, axis=0), start)
+    path = path_of(cell, np.repeat(xs, S, axis=1), many)
+    units = np.tile(np.eye(S, dtype=cell.dtype), (N, 1))
     return path, tuple(np.split(units, np.cumsum(widths)[:-1], axis=-1))
+
+
+def mapped(function, state):
+    """`function` of every array of a state, in the state's own shape."""
+    if isinstance(state, (tuple, list)):
+        return tuple(mapped(function, part) for part in state)
+    return function(state)
 
 
 def as_cell(network):
@@ -108,10 +161,12 @@ def as_cell(network):
 
 
 def parts_of(state):
-    """A state, or its gradient, as a tuple of arrays; () for None."""
+    """A state, or its gradient, as a flat tuple of arrays; () for None."""
     if state is None:
         return ()
-    return state if isinstance(state, tuple) else (state,)
+    if isinstance(state, (tuple, list)):
+        return tuple(part for inner in state for part in parts_of(inner))
+    return (state,)
 
 
 def whole(parts):

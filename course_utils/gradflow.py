@@ -18,14 +18,14 @@ import torch
 
 from course_utils import numpy_rnn
 from course_utils._pullback import (
-    Path,
     as_cell,
     lengths,
     log10,
+    mapped,
     parts_of,
+    path_of,
     pull_back,
     unit_path,
-    whole,
 )
 from course_utils.checks import expect_shape
 
@@ -41,7 +41,7 @@ class Norms(NamedTuple):
     joint : (T + 1, N)
         Of the whole state.
     parts : tuple of (T + 1, N)
-        Of h alone, and of c alone where there is one.
+        Of each part of the state alone: h; h and c; those of every layer.
     """
 
     joint: np.ndarray
@@ -109,11 +109,15 @@ def gradient_norms(cell, xs, state=None, *, d_hs=None, d_final=None):
             "neither d_hs nor d_final is given; expected ∂L/∂hs of a loss, or a "
             "direction for d_final: random_direction draws one"
         )
-    path = Path(cell, xs, state)
+    path = path_of(cell, xs, state)
     if d_hs is not None:
-        expect_shape("d_hs", d_hs, (len(xs), *path.parts[0].shape))
-    parts = parts_of(d_final) or tuple(np.zeros_like(part) for part in path.parts)
-    for part, like in zip(parts, path.parts, strict=True):
+        expect_shape("d_hs", d_hs, (len(xs), *path.final[path.outlet].shape))
+    parts = parts_of(d_final) or tuple(np.zeros_like(part) for part in path.final)
+    if len(parts) != len(path.final):
+        raise ValueError(
+            f"d_final has {len(parts)} arrays; expected {len(path.final)}, as the state"
+        )
+    for part, like in zip(parts, path.final, strict=True):
         expect_shape("d_final", part, like.shape)
     joint, split = [], []
     for carried, logs in pull_back(path, parts, d_hs):
@@ -129,10 +133,10 @@ def random_direction(cell, N, rng):
     Over many draws the mean of ‖∂L/∂s(t)‖² is ‖∂s(T)/∂s(t)‖²_F / S: how a *typical*
     gradient fares, where σ_max tells about the worst.
     """
-    path = Path(cell, np.zeros((0, N, as_cell(cell).input_size)), None)
-    parts = tuple(rng.standard_normal(p.shape).astype(p.dtype) for p in path.parts)
-    length = lengths(parts)[:, None]
-    return whole(tuple((part / length).astype(part.dtype) for part in parts))
+    zero = as_cell(cell).zero_state(N)
+    drawn = mapped(lambda part: rng.standard_normal(part.shape), zero)
+    length = lengths(parts_of(drawn))[:, None]
+    return mapped(lambda part: (part / length).astype(as_cell(cell).dtype), drawn)
 
 
 def step_jacobians(cell, xs, state=None):
@@ -202,13 +206,19 @@ def spectra(cell):
     """The `Spectrum` of every H×H block of W, by name.
 
     The RNN has one, "W"; the LSTM "W_i", "W_f", "W_g", "W_o"; the GRU "W_r", "W_z",
-    "W_n". A spectral radius below one does not keep a gradient from growing first:
-    for that σ_max must be below one.
+    "W_n"; a stack those of every cell ("W_i_l0", …). A spectral radius below one does
+    not keep a gradient from growing first: for that σ_max must be below one.
     """
     cell = as_cell(cell)
-    H = cell.W.shape[1]
-    names = _block_names(cell, len(cell.W) // H)
-    blocks = zip(names, cell.W.reshape(-1, H, H), strict=True)
+    if hasattr(cell, "layers"):
+        return {
+            f"{name}_{suffix}": spectrum
+            for suffix, inner in cell.cells.items()
+            for name, spectrum in spectra(inner).items()
+        }
+    H = cell.hidden_size
+    expect_shape("W", cell.W, (cell.blocks * H, H))
+    blocks = zip(_block_names(cell), cell.W.reshape(-1, H, H), strict=True)
     return {name: _spectrum(block) for name, block in blocks}
 
 
@@ -270,9 +280,6 @@ def _spectrum(block):
     return Spectrum(float(np.linalg.norm(block, ord=2)), radius, eigenvalues)
 
 
-def _block_names(cell, count):
-    if count == 1:
-        return ("W",)
-    if hasattr(cell, "reset_after"):
-        return ("W_r", "W_z", "W_n")
-    return ("W_i", "W_f", "W_g", "W_o")[-count:]
+def _block_names(cell):
+    gates = {numpy_rnn.LSTMCell: "ifgo", numpy_rnn.GRUCell: "rzn"}.get(type(cell))
+    return [f"W_{gate}" for gate in gates[-cell.blocks :]] if gates else ["W"]

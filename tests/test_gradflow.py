@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from course_utils import bridge, gradflow, numpy_rnn, torch_rnn
+from course_utils._pullback import mapped, parts_of
 
 T, N, D, H = 5, 3, 4, 6
 
@@ -17,28 +18,46 @@ def rnn(activation="tanh", seed=0, scale=1.0):
     return cell
 
 
+def gated(kind, seed=0, **options):
+    return kind(
+        D, H, rng=np.random.default_rng(seed), recurrent="orthogonal", **options
+    )
+
+
+def stack(kind):
+    rng = np.random.default_rng(0)
+    return numpy_rnn.Stack([kind(D, 3, rng=rng), kind(3, H, rng=rng)])
+
+
 CELLS = {
     "tanh": rnn,
     "relu": lambda: rnn("relu"),
     "sigmoid": lambda: rnn("sigmoid", scale=3),
     "identity": lambda: rnn("identity"),
+    "LSTM": lambda: gated(numpy_rnn.LSTMCell),
+    "LSTM peephole": lambda: gated(numpy_rnn.LSTMCell, peephole=True),
+    "LSTM coupled": lambda: gated(numpy_rnn.LSTMCell, coupled=True),
+    "GRU": lambda: gated(numpy_rnn.GRUCell),
+    "GRU before": lambda: gated(numpy_rnn.GRUCell, reset_after=False),
 }
+STACKS = {
+    "LSTM stack": lambda: stack(numpy_rnn.LSTMCell),
+    "GRU stack": lambda: stack(numpy_rnn.GRUCell),
+}
+JORDAN = {
+    "Jordan": lambda: numpy_rnn.JordanCell(D, H, 2, rng=np.random.default_rng(0)),
+}
+ALL = CELLS | STACKS | JORDAN
 
 
 def inputs(steps=T, lanes=N, seed=1):
     return np.random.default_rng(seed).standard_normal((steps, lanes, D))
 
 
-def parts_of(state):
-    return state if isinstance(state, tuple) else (state,)
-
-
 def like_state(cell, seed, lanes=N):
     """A drawn state: one array, or as many as the cell's state has."""
     rng = np.random.default_rng(seed)
-    _, zero, _ = numpy_rnn.forward(cell, inputs(0, lanes))
-    parts = tuple(rng.standard_normal(part.shape) * 0.5 for part in parts_of(zero))
-    return parts if isinstance(zero, tuple) else parts[0]
+    return mapped(lambda p: rng.standard_normal(p.shape) / 2, cell.zero_state(lanes))
 
 
 def twin_run(cell, xs, state):
@@ -54,9 +73,12 @@ def twin_run(cell, xs, state):
     return torch.stack(outputs), states
 
 
-@pytest.mark.parametrize("name", CELLS)
+TWINS = ["tanh", "relu", "sigmoid", "identity"]
+
+
+@pytest.mark.parametrize("name", TWINS)
 def test_norms_equal_autograds_at_every_step(name):
-    cell, xs = CELLS[name](), inputs()
+    cell, xs = ALL[name](), inputs()
     state, d_final = like_state(cell, 2), like_state(cell, 3)
     d_hs = np.random.default_rng(4).standard_normal((T, N, H))
     found = gradflow.gradient_norms(cell, xs, state, d_hs=d_hs, d_final=d_final)
@@ -72,9 +94,9 @@ def test_norms_equal_autograds_at_every_step(name):
             np.testing.assert_allclose(part[:, n], other[:, n], atol=1e-10)
 
 
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", ALL)
 def test_one_step_jacobians_equal_finite_differences(name):
-    cell, xs = CELLS[name](), inputs(2)
+    cell, xs = ALL[name](), inputs(2)
     state = like_state(cell, 5)
     found = gradflow.step_jacobians(cell, xs, state)
     S = sum(part.shape[-1] for part in parts_of(state))
@@ -94,15 +116,34 @@ def test_one_step_jacobians_equal_finite_differences(name):
 def stepped(cell, x, joined, like):
     """The joined state after one step from a joined state."""
     widths = np.cumsum([part.shape[-1] for part in parts_of(like)])[:-1]
-    parts = tuple(np.split(joined, widths, axis=-1))
-    state = parts if isinstance(like, tuple) else parts[0]
-    _, state, _ = numpy_rnn.forward(cell, x[None], state)
+    pieces = iter(np.split(joined, widths, axis=-1))
+    _, state, _ = numpy_rnn.forward(cell, x[None], mapped(lambda _: next(pieces), like))
     return np.concatenate(parts_of(state), axis=-1)
 
 
-@pytest.mark.parametrize("name", CELLS)
+@pytest.mark.parametrize("name", CELLS | STACKS)
+def test_norms_equal_those_of_backward_over_the_rest_of_the_sequence(name):
+    cell, xs = ALL[name](), inputs()
+    state, d_final = like_state(cell, 2), like_state(cell, 3)
+    d_hs = np.random.default_rng(4).standard_normal((T, N, cell.output_size))
+    found = gradflow.gradient_norms(cell, xs, state, d_hs=d_hs, d_final=d_final)
+    for t in range(T):
+        hs, _, cache = numpy_rnn.forward(cell, xs[t:], state)
+        _, d_state, _ = numpy_rnn.backward(cell, d_hs[t:], d_final, cache)
+        parts = list(parts_of(d_state))
+        if t:
+            top = -1 if name == "GRU stack" else -2 if name == "LSTM stack" else 0
+            parts[top] = parts[top] + d_hs[t - 1]
+        squares = [(part**2).sum(axis=-1) for part in parts]
+        for part, square in zip(found.parts, squares, strict=True):
+            np.testing.assert_allclose(10 ** (2 * part[t]), square, rtol=1e-9)
+        np.testing.assert_allclose(10 ** (2 * found.joint[t]), sum(squares), rtol=1e-9)
+        _, state, _ = numpy_rnn.forward(cell, xs[t : t + 1], state)
+
+
+@pytest.mark.parametrize("name", ALL)
 def test_products_are_the_products_of_the_step_jacobians(name):
-    cell, xs = CELLS[name](), inputs()
+    cell, xs = ALL[name](), inputs()
     state = like_state(cell, 6)
     steps = gradflow.step_jacobians(cell, xs, state)
     matrices, logs = gradflow.jacobian_products(cell, xs, state)
@@ -131,7 +172,7 @@ def test_the_bound_bounds_and_is_reached_by_the_linear_network(activation):
         np.testing.assert_allclose(gradflow.rnn_bound(cell, 9), expected[:, 0])
 
 
-@pytest.mark.parametrize("name", [n for n in CELLS if n in gradflow.LARGEST_SLOPE])
+@pytest.mark.parametrize("name", gradflow.LARGEST_SLOPE)
 def test_the_largest_slope_is_the_largest_that_is_found(name):
     _, phi_prime = numpy_rnn.ACTIVATIONS[name]
     phi, _ = numpy_rnn.ACTIVATIONS[name]
@@ -199,6 +240,36 @@ def test_spectra_of_a_matrix_whose_gradient_first_grows():
     assert norms[0] < 0
 
 
+def test_spectra_name_the_gates():
+    lstm, gru = CELLS["LSTM"](), CELLS["GRU"]()
+    lstm.W[H : 2 * H] *= 3
+    gru.W[2 * H :] *= 4
+    found = gradflow.spectra(lstm)
+    assert list(found) == ["W_i", "W_f", "W_g", "W_o"]
+    np.testing.assert_allclose([s.sigma_max for s in found.values()], [1, 3, 1, 1])
+    found = gradflow.spectra(gru)
+    assert list(found) == ["W_r", "W_z", "W_n"]
+    np.testing.assert_allclose([s.radius for s in found.values()], [1, 1, 4])
+    assert list(gradflow.spectra(CELLS["LSTM coupled"]())) == ["W_f", "W_g", "W_o"]
+    found = gradflow.spectra(STACKS["GRU stack"]())
+    assert list(found)[2:4] == ["W_n_l0", "W_r_l1"]
+    assert found["W_r_l1"].eigenvalues.shape == (H,)
+
+
+def test_an_open_forget_gate_carries_the_gradient_where_a_plain_network_loses_it():
+    """The joint state shows it; h alone would not."""
+    lstm = gated(numpy_rnn.LSTMCell, forget_bias=5.0)
+    xs = inputs(40)
+    direction = gradflow.random_direction(lstm, N, np.random.default_rng(12))
+    norms = gradflow.gradient_norms(lstm, xs, d_final=direction)
+    assert norms.joint[0].min() > -1
+    plain = gradflow.product_norms(rnn(), xs)
+    assert plain[0].max() < -5
+    joint, (h, c) = norms
+    np.testing.assert_allclose(10 ** (2 * joint), 10 ** (2 * h) + 10 ** (2 * c))
+    assert (h[0] < c[0]).all()
+
+
 def test_half_life_counts_the_steps_back():
     halving = np.log10(0.5) * np.arange(8, -1, -1)
     assert gradflow.half_life(halving) == 1
@@ -241,7 +312,36 @@ def explosive():
         ),
         (
             lambda: gradflow.step_jacobians(explosive(), inputs()),
-            "the state overflows at step 3 of 5",
+            "the state overflows at step 3",
+        ),
+        (
+            lambda: gradflow.gradient_norms(
+                CELLS["LSTM"](), inputs(), d_final=np.ones((N, H))
+            ),
+            "d_final has 1 arrays; expected 2",
+        ),
+        (
+            lambda: gradflow.gradient_norms(
+                JORDAN["Jordan"](), inputs(), d_hs=np.ones((T, N, 2))
+            ),
+            "d_hs is given for a JordanCell, whose output is no part of its state",
+        ),
+        (
+            lambda: gradflow.rnn_bound(CELLS["GRU"](), 3),
+            "cell is a GRUCell; expected an RNNCell",
+        ),
+        (
+            lambda: gradflow.step_jacobians(
+                numpy_rnn.Stack.build(
+                    numpy_rnn.RNNCell,
+                    D,
+                    H,
+                    rng=np.random.default_rng(0),
+                    bidirectional=True,
+                ),
+                inputs(),
+            ),
+            "network is bidirectional",
         ),
         (lambda: gradflow.half_life(np.zeros(3), left=1.5), r"left is 1\.5"),
     ],

@@ -4,11 +4,15 @@ Parameters and gradients are dicts, name → array, as ``cell.parameters`` and
 ``backward`` give them; `joined` makes one dict of several. Parameters change in place,
 so the network that owns them is trained. Every rule here takes the very steps of
 ``torch.optim`` and ``torch.nn.utils.clip_grad_norm_``.
+
+A `RowGradient` (of an `Embedding`) stands for the whole table's gradient, its zeros
+included, and gives the same steps; SGD without momentum then touches its rows only.
 """
 
 import numpy as np
 
 from course_utils.checks import expect_dtype, expect_finite, expect_shape
+from course_utils.numpy_rnn.layers import RowGradient
 
 
 def joined(**parts):
@@ -44,7 +48,8 @@ class SGD:
         self.parameters = dict(parameters)
         self.lr = _expect_rate("lr", lr)
         self.momentum = _expect_fraction("momentum", momentum)
-        self.m = {name: np.zeros_like(p) for name, p in self.parameters.items()}
+        kept = self.parameters if momentum else {}
+        self.m = {name: np.zeros_like(p) for name, p in kept.items()}
 
     def step(self, grads):
         """Take one step along `grads` (dict with the parameters' names and shapes).
@@ -57,12 +62,18 @@ class SGD:
         """
         _expect_gradients(self.parameters, grads)
         for name, theta in self.parameters.items():
-            m = self.m[name]
-            # m ← μ m + dθ
-            m *= self.momentum
-            m += grads[name]
-            # θ ← θ - lr m
-            theta -= self.lr * m
+            dtheta = grads[name]
+            if self.momentum:
+                # m ← μ m + dθ
+                m = self.m[name]
+                m *= self.momentum
+                m += np.asarray(dtheta)
+                # θ ← θ - lr m
+                theta -= self.lr * m
+            elif isinstance(dtheta, RowGradient):
+                theta[dtheta.rows] -= self.lr * dtheta.values
+            else:
+                theta -= self.lr * dtheta
 
 
 class Adam:
@@ -102,7 +113,7 @@ class Adam:
         beta1, beta2 = self.betas
         unbias1, unbias2 = 1 - beta1**self.steps, 1 - beta2**self.steps
         for name, theta in self.parameters.items():
-            m, v, dtheta = self.m[name], self.v[name], grads[name]
+            m, v, dtheta = self.m[name], self.v[name], np.asarray(grads[name])
             # m ← β₁ m + (1-β₁) dθ
             m *= beta1
             m += (1 - beta1) * dtheta
@@ -141,12 +152,12 @@ def clip_by_norm(grads, max_norm):
     if not max_norm > 0:
         raise ValueError(f"max_norm is {max_norm!r}; expected a number above 0")
     for name, grad in grads.items():
-        expect_finite(f"the gradient of {name}", grad, np.isfinite)
+        expect_finite(f"the gradient of {name}", _entries(grad), np.isfinite)
     norm = gradient_norm(grads)
     factor = max_norm / (norm + 1e-6)
     if factor < 1:
         for grad in grads.values():
-            grad *= factor
+            np.multiply(_entries(grad), factor, out=_entries(grad))
     return norm
 
 
@@ -157,12 +168,18 @@ def clip_by_value(grads, max_value):
     """
     _expect_rate("max_value", max_value)
     for grad in grads.values():
-        np.clip(grad, -max_value, max_value, out=grad)
+        np.clip(_entries(grad), -max_value, max_value, out=_entries(grad))
 
 
 def gradient_norm(grads):
     """√Σ dθ² over every entry of every gradient, as one float."""
-    return float(np.sqrt(sum(float(np.vdot(g, g)) for g in grads.values())))
+    entries = [_entries(grad) for grad in grads.values()]
+    return float(np.sqrt(sum(float(np.vdot(e, e)) for e in entries)))
+
+
+def _entries(grad):
+    """The entries that may differ from zero, as an array that can be written to."""
+    return grad.values if isinstance(grad, RowGradient) else grad
 
 
 def _expect_gradients(parameters, grads):
@@ -175,7 +192,7 @@ def _expect_gradients(parameters, grads):
         described = f"the gradient of {name}"
         expect_shape(described, grads[name], theta.shape)
         expect_dtype(described, grads[name], theta.dtype)
-        expect_finite(described, grads[name], np.isfinite)
+        expect_finite(described, _entries(grads[name]), np.isfinite)
 
 
 def _expect_rate(name, value):

@@ -180,6 +180,32 @@ def test_a_rate_that_cannot_train_is_refused(lr):
         optim.SGD({}, 0.1, momentum=1.0)
 
 
+@pytest.mark.parametrize("kind", MAKERS)
+@pytest.mark.parametrize("clip", [None, "norm", "value"])
+def test_an_embeddings_rows_step_as_the_whole_table_would(kind, clip):
+    rng = np.random.default_rng(10)
+    table = rng.standard_normal((9, 4))
+    embedding = numpy_rnn.Embedding.from_weights(table.copy())
+    tensor = torch.nn.Parameter(torch.tensor(table))
+    optimizer = MAKERS[kind][0](embedding.parameters)
+    reference = MAKERS[kind][1]([tensor])
+    for _ in range(5):
+        _, cache = embedding.forward(rng.integers(0, 6, (5, 3)))
+        grads = embedding.backward(rng.standard_normal((5, 3, 4)), cache)
+        tensor.grad = torch.tensor(np.asarray(grads["E"]))
+        if clip == "norm":
+            norm = optim.clip_by_norm(grads, 0.5)
+            expected = torch.nn.utils.clip_grad_norm_([tensor], 0.5)
+            assert norm == pytest.approx(float(expected), rel=1e-12)
+        elif clip == "value":
+            optim.clip_by_value(grads, 0.3)
+            torch.nn.utils.clip_grad_value_([tensor], 0.3)
+        optimizer.step(grads)
+        reference.step()
+        np.testing.assert_allclose(embedding.E, tensor.detach(), rtol=1e-12)
+    np.testing.assert_array_equal(embedding.E[6:], table[6:])
+
+
 def test_joined_holds_the_arrays_themselves():
     cell = numpy_rnn.RNNCell(4, 6, rng=np.random.default_rng(8))
     linear = numpy_rnn.Linear(6, 3, rng=np.random.default_rng(9))
