@@ -9,101 +9,289 @@ from torch import nn
 
 from course_utils import numpy_rnn, torch_rnn
 
+CELLS = ("RNNCell", "LSTMCell", "GRUCell", "JordanCell")
+MODULES = {"RNNCell": nn.RNN, "LSTMCell": nn.LSTM, "GRUCell": nn.GRU}
+
 
 def to_twin(network, device=None):
-    """A NumPy cell or layer → its twin in ``torch_rnn`` with the same weights.
+    """A NumPy network → its twin in ``torch_rnn`` with the same weights.
 
     Parameters
     ----------
-    network : numpy_rnn.RNNCell or numpy_rnn.Linear
+    network : any cell, Stack, Linear or Embedding of ``numpy_rnn``
     device : torch.device, optional
         CPU if left out.
 
     Returns
     -------
-    torch_rnn.RNNCell or torch_rnn.Linear
+    The class of the same name in ``torch_rnn``
         Same dtype; parameters require gradients.
     """
-    if isinstance(network, numpy_rnn.RNNCell):
-        sizes = network.input_size, network.hidden_size, network.activation
-        twin = torch_rnn.RNNCell(*sizes)
-    elif isinstance(network, numpy_rnn.Linear):
-        twin = torch_rnn.Linear(*network.V.shape[::-1])
-    else:
-        raise _unknown(network, "numpy_rnn.RNNCell or numpy_rnn.Linear")
-    for name, array in network.parameters.items():
-        setattr(twin, name, nn.Parameter(torch.tensor(array, device=device)))
+    if isinstance(network, numpy_rnn.Stack):
+        layers = [[to_twin(cell, device) for cell in layer] for layer in network.layers]
+        return torch_rnn.Stack(layers, network.dropout, network.variational)
+    kind = type(network).__name__
+    if not _ours(network, numpy_rnn):
+        raise _unknown(network, "a cell, Stack, Linear or Embedding of numpy_rnn")
+    weights = {
+        name: torch.tensor(array, device=device)
+        for name, array in network.parameters.items()
+    }
+    twin_class = getattr(torch_rnn, kind)
+    if kind in CELLS:
+        return twin_class.with_weights(weights, **_options(network))
+    twin = twin_class.__new__(twin_class)
+    nn.Module.__init__(twin)
+    for name, tensor in weights.items():
+        setattr(twin, name, nn.Parameter(tensor))
+    if kind == "Embedding":
+        twin.sparse = False
     return twin
 
 
 def to_numpy(network):
-    """A twin, ``nn.RNN`` (one layer, one direction) or ``nn.Linear`` → NumPy.
+    """A twin, or a network of ``torch.nn`` → NumPy.
 
-    ``nn.RNN`` has two biases where we have one: they are added.
+    Parameters
+    ----------
+    network : of ``torch_rnn``, or nn.RNN, nn.LSTM, nn.GRU, nn.Linear, nn.Embedding
+        ``torch.nn`` has two biases where we have one: they are added (nn.GRU's
+        second one of n stays by itself).
+
+    Returns
+    -------
+    The class of ``numpy_rnn``
+        A cell for one layer in one direction, a Stack for more.
     """
-    if isinstance(network, torch_rnn.RNNCell):
-        weights = [_array(p) for p in (network.U, network.W, network.b)]
-        return numpy_rnn.RNNCell.from_weights(*weights, activation=network.activation)
-    if isinstance(network, torch_rnn.Linear):
-        return numpy_rnn.Linear.from_weights(_array(network.V), _array(network.b_s))
+    if isinstance(network, torch_rnn.Stack):
+        layers = [[to_numpy(cell) for cell in layer] for layer in network.layers]
+        return numpy_rnn.Stack(layers, network.dropout, network.variational)
     if isinstance(network, nn.Linear):
         b_s = None if network.bias is None else _array(network.bias)
         return numpy_rnn.Linear.from_weights(_array(network.weight), b_s)
-    if isinstance(network, nn.RNN):
-        _expect_plain(network)
-        b = None
-        if network.bias:
-            b = _array(network.bias_ih_l0) + _array(network.bias_hh_l0)
-        return numpy_rnn.RNNCell.from_weights(
-            _array(network.weight_ih_l0),
-            _array(network.weight_hh_l0),
-            b,
-            activation=network.nonlinearity,
+    if isinstance(network, nn.Embedding):
+        return numpy_rnn.Embedding.from_weights(_array(network.weight))
+    if isinstance(network, tuple(MODULES.values())):
+        return _stack_from_nn(network)
+    if not _ours(network, torch_rnn):
+        raise _unknown(
+            network, "a network of torch_rnn, nn.RNN, nn.LSTM, nn.GRU, nn.Linear …"
         )
-    raise _unknown(network, "a torch_rnn cell or layer, nn.RNN or nn.Linear")
+    kind = type(network).__name__
+    weights = {name: _array(getattr(network, name)) for name in network.parameter_names}
+    numpy_class = getattr(numpy_rnn, kind)
+    if kind in CELLS:
+        return numpy_class.with_weights(weights, **_options(network))
+    return numpy_class.from_weights(**weights)
 
 
 def to_nn(network, device=None):
-    """A NumPy cell or layer → ``nn.RNN`` or ``nn.Linear`` with the same weights.
+    """A NumPy network → ``torch.nn``'s with the same weights, in one call.
 
-    The second bias, ``bias_hh_l0``, is zero and frozen: with both free the pair would
-    take twice our step in training.
+    The second bias, ``bias_hh``, is zero and frozen: with both free the pair would
+    take twice our step in training. Of nn.GRU's only the rows of n are free, which are
+    our b_hn: a hook (lost in a deep copy) makes the gradient of the others zero.
+
+    Parameters
+    ----------
+    network : RNNCell, LSTMCell, GRUCell, a Stack of them, Linear or Embedding
+    device : torch.device, optional
+        CPU if left out.
+
+    Returns
+    -------
+    nn.RNN, nn.LSTM, nn.GRU, nn.Linear or nn.Embedding
 
     Raises
     ------
     ValueError
-        For an activation ``nn.RNN`` does not have (it has tanh and relu).
+        For what ``torch.nn`` does not have: other activations than tanh and relu,
+        peepholes, coupled gates, the reset before the product, Jordan's network,
+        variational dropout, a stack of unequal cells.
     """
     if isinstance(network, numpy_rnn.Linear):
         K, H = network.V.shape
         module = nn.Linear(H, K, device=device, dtype=_dtype(network.V))
-        _fill(module, {"weight": network.V, "bias": network.b_s})
-        return module
-    if not isinstance(network, numpy_rnn.RNNCell):
-        raise _unknown(network, "numpy_rnn.RNNCell or numpy_rnn.Linear")
-    if network.activation not in ("tanh", "relu"):
-        raise ValueError(
-            f"activation is {network.activation!r}; nn.RNN has 'tanh' and 'relu': "
-            "use to_twin for the others"
+        return _fill(module, {"weight": network.V, "bias": network.b_s})
+    if isinstance(network, numpy_rnn.Embedding):
+        module = nn.Embedding(*network.E.shape, device=device, dtype=_dtype(network.E))
+        return _fill(module, {"weight": network.E})
+    if not isinstance(network, numpy_rnn.Stack) and not _ours(network, numpy_rnn):
+        raise _unknown(network, "a cell, Stack, Linear or Embedding of numpy_rnn")
+    missing = _missing_in_nn(network)
+    if missing:
+        raise ValueError(f"{missing}: use to_twin for it")
+    cells = cells_of(network)
+    module = _empty_module(network, cells, device)
+    for suffix, cell in cells.items():
+        second = np.zeros_like(cell.b)
+        if "b_hn" in cell.parameter_names:
+            second[2 * cell.hidden_size :] = cell.b_hn
+        _fill(
+            module,
+            {
+                f"weight_ih_{suffix}": cell.U,
+                f"weight_hh_{suffix}": cell.W,
+                f"bias_ih_{suffix}": cell.b,
+                f"bias_hh_{suffix}": second,
+            },
         )
-    module = nn.RNN(
-        network.input_size,
-        network.hidden_size,
-        nonlinearity=network.activation,
-        device=device,
-        dtype=_dtype(network.U),
-    )
-    weights = {"weight_ih_l0": network.U, "weight_hh_l0": network.W}
-    biases = {"bias_ih_l0": network.b, "bias_hh_l0": np.zeros_like(network.b)}
-    _fill(module, weights | biases)
-    module.bias_hh_l0.requires_grad_(False)
+        _freeze(getattr(module, f"bias_hh_{suffix}"), cell)
     return module
+
+
+def has_nn(network):
+    """Whether `to_nn` knows a network of ``torch.nn`` for this one."""
+    return not _missing_in_nn(network)
+
+
+def cells_of(network):
+    """A network's cells by PyTorch's suffix; a cell by itself is "l0"."""
+    return network.cells if hasattr(network, "layers") else {"l0": network}
+
+
+def named_parameters(twin):
+    """A twin's parameters by the names its NumPy network has for them."""
+    if not hasattr(twin, "layers"):
+        return {name: getattr(twin, name) for name in twin.parameter_names}
+    return {
+        f"{name}_{suffix}": getattr(cell, name)
+        for suffix, cell in twin.cells.items()
+        for name in cell.parameter_names
+    }
+
+
+def from_nn_names(network, values):
+    """Gradients by the names of ``torch.nn`` → by the names of NumPy `network`."""
+    found = {}
+    for suffix, cell in cells_of(network).items():
+        mark = f"_{suffix}" if hasattr(network, "layers") else ""
+        found[f"U{mark}"] = values[f"weight_ih_{suffix}"]
+        found[f"W{mark}"] = values[f"weight_hh_{suffix}"]
+        found[f"b{mark}"] = values[f"bias_ih_{suffix}"]
+        if "b_hn" in cell.parameter_names:
+            rows = slice(2 * cell.hidden_size, None)
+            found[f"b_hn{mark}"] = values[f"bias_hh_{suffix}"][rows]
+    return found
+
+
+def state_to_nn(network, state):
+    """Tensors in our nesting → ``torch.nn``'s: (L, N, H), or a pair of them (LSTM)."""
+    states = state if hasattr(network, "layers") else (state,)
+    if isinstance(states[0], (tuple, list)):
+        return tuple(torch.stack(part) for part in zip(*states, strict=True))
+    return torch.stack(tuple(states))
+
+
+def state_from_nn(network, state):
+    """The way back of `state_to_nn`."""
+    states = tuple(zip(*state, strict=True)) if isinstance(state, tuple) else state
+    return tuple(states) if hasattr(network, "layers") else states[0]
+
+
+def _missing_in_nn(network):
+    """What ``torch.nn`` lacks to hold `network`, in words; "" if nothing."""
+    cells = list(cells_of(network).values())
+    first = cells[0]
+    if type(first).__name__ not in MODULES:
+        return f"torch.nn has no {type(first).__name__}"
+    if any(_kind(cell) != _kind(first) for cell in cells):
+        return "the stack's cells differ in kind or size, torch.nn's are equal"
+    if len({len(layer) for layer in getattr(network, "layers", [()])}) > 1:
+        return "only some layers are bidirectional, in torch.nn all or none are"
+    if getattr(network, "variational", False) and network.dropout:
+        return "torch.nn has no variational dropout"
+    if getattr(first, "activation", "tanh") not in ("tanh", "relu"):
+        return f"activation is {first.activation!r}; nn.RNN has 'tanh' and 'relu'"
+    if getattr(first, "peephole", False) or getattr(first, "coupled", False):
+        return "nn.LSTM has no peepholes and no coupled gates"
+    if not getattr(first, "reset_after", True):
+        return "nn.GRU has its reset after the product"
+    return ""
+
+
+def _kind(cell):
+    return type(cell), cell.hidden_size, cell.dtype, _options(cell)
+
+
+def _empty_module(network, cells, device):
+    first = cells["l0"]
+    options = {}
+    if hasattr(network, "layers"):
+        options["num_layers"] = len(network.layers)
+        options["bidirectional"] = len(network.layers[0]) == 2
+        options["dropout"] = network.dropout if len(network.layers) > 1 else 0.0
+    if isinstance(first, numpy_rnn.RNNCell):
+        options["nonlinearity"] = first.activation
+    sizes = first.input_size, first.hidden_size
+    make = MODULES[type(first).__name__]
+    return make(*sizes, **options, device=device, dtype=_dtype(first.U))
+
+
+def _freeze(bias_hh, cell):
+    if "b_hn" not in cell.parameter_names:
+        bias_hh.requires_grad_(False)
+        return
+    free = torch.zeros_like(bias_hh)
+    free[2 * cell.hidden_size :] = 1
+    bias_hh.register_hook(lambda gradient: gradient * free)
+
+
+def _stack_from_nn(module):
+    if module.batch_first or module.proj_size:
+        raise ValueError(
+            f"nn.{module.mode} has batch_first={module.batch_first}, proj_size="
+            f"{module.proj_size}; expected time first and no projection"
+        )
+    directions = ["", "_reverse"] if module.bidirectional else [""]
+    layers = [
+        [_cell_from_nn(module, f"l{k}{direction}") for direction in directions]
+        for k in range(module.num_layers)
+    ]
+    if len(layers) == len(directions) == 1:
+        return layers[0][0]
+    return numpy_rnn.Stack(layers, module.dropout)
+
+
+def _cell_from_nn(module, suffix):
+    names = "weight_ih", "weight_hh", "bias_ih", "bias_hh"
+    U, W, b, second = (
+        _array(getattr(module, f"{name}_{suffix}"))
+        if hasattr(module, f"{name}_{suffix}")
+        else None
+        for name in names
+    )
+    if isinstance(module, nn.GRU):
+        b_hn = None
+        if b is not None:
+            gates = 2 * module.hidden_size
+            b_hn = second[gates:].copy()
+            second[gates:] = 0
+            b = b + second
+        return numpy_rnn.GRUCell.from_weights(U, W, b, b_hn)
+    b = None if b is None else b + second
+    if isinstance(module, nn.LSTM):
+        return numpy_rnn.LSTMCell.from_weights(U, W, b)
+    activation = module.nonlinearity
+    return numpy_rnn.RNNCell.from_weights(U, W, b, activation=activation)
+
+
+def _ours(network, package):
+    """Whether `network` is one of `package`'s cells or layers."""
+    kind = type(network).__name__
+    known = kind in (*CELLS, "Linear", "Embedding")
+    return known and isinstance(network, getattr(package, kind))
+
+
+def _options(cell):
+    return {name: getattr(cell, name) for name in cell.options}
 
 
 def _fill(module, arrays):
     with torch.no_grad():
         for name, array in arrays.items():
             getattr(module, name).copy_(torch.from_numpy(np.array(array)))
+    return module
 
 
 def _array(parameter):
@@ -112,15 +300,6 @@ def _array(parameter):
 
 def _dtype(array):
     return torch.from_numpy(array).dtype
-
-
-def _expect_plain(rnn):
-    if rnn.num_layers > 1 or rnn.bidirectional or rnn.batch_first:
-        raise ValueError(
-            f"nn.RNN has num_layers={rnn.num_layers}, bidirectional="
-            f"{rnn.bidirectional}, batch_first={rnn.batch_first}; expected one layer, "
-            "one direction, time first"
-        )
 
 
 def _unknown(network, expected):

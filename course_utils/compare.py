@@ -4,17 +4,22 @@ Finite differences against a derivation, NumPy against its PyTorch twin and
 ``torch.nn``; and the two sources in two columns.
 """
 
-import html
-import inspect
-import textwrap
-
 import numpy as np
 import torch
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
+from torch import nn
 
 from course_utils import bridge, numpy_rnn, torch_rnn
+from course_utils._side_by_side import SideBySide, side_by_side
+
+__all__ = [
+    "SideBySide",
+    "as_array",
+    "numerical_gradient",
+    "relative_difference",
+    "report",
+    "side_by_side",
+    "three_ways",
+]
 
 
 def numerical_gradient(f, x, eps=1e-6):
@@ -93,74 +98,6 @@ def report(pairs, tolerance=1e-10):
     assert not wrong, "; ".join(wrong)
 
 
-def three_ways(cell, xs, state=None, d_hs=None, d_final=None, device=None):
-    """Outputs and every gradient of one network: NumPy, twin, ``torch.nn``.
-
-    Parameters
-    ----------
-    cell : numpy_rnn.RNNCell
-    xs : (T, N, D)
-    state : (N, H), optional
-    d_hs, d_final : (T, N, H), (N, H), optional
-        ∂L/∂hs and ∂L/∂final that the gradients start from; ones and zeros if left out.
-    device : torch.device, optional
-        Where PyTorch computes; default: the best one that has float64.
-
-    Returns
-    -------
-    dict
-        name → (NumPy, twin) or (NumPy, twin, torch.nn) where it has the activation;
-        names "hs", "final", "d_xs", "d_state", "dU", "dW", "db". For `report`.
-    """
-    hs, final, cache = numpy_rnn.forward(cell, xs, state)
-    state = np.zeros_like(final) if state is None else state
-    d_hs = np.ones_like(hs) if d_hs is None else d_hs
-    d_final = np.zeros_like(final) if d_final is None else d_final
-    d_xs, d_state, grads = numpy_rnn.backward(cell, d_hs, d_final, cache)
-    named = {f"d{name}": grad for name, grad in grads.items()}
-    found = {"hs": hs, "final": final, "d_xs": d_xs, "d_state": d_state} | named
-
-    device = torch_rnn.exact_device(device)
-    runs = [found, _run_twin(cell, xs, state, d_hs, d_final, device)]
-    if cell.activation in ("tanh", "relu"):
-        runs.append(_run_nn(cell, xs, state, d_hs, d_final, device))
-    return {name: tuple(run[name] for run in runs) for name in found}
-
-
-def _run_twin(cell, xs, state, d_hs, d_final, device):
-    twin = bridge.to_twin(cell, device)
-    names = {f"d{name}": getattr(twin, name) for name in twin.parameter_names}
-    forward = lambda xs, state: torch_rnn.forward(twin, xs, state)  # noqa: E731
-    return _run_autograd(forward, names, xs, state, d_hs, d_final, device)
-
-
-def _run_nn(cell, xs, state, d_hs, d_final, device):
-    module = bridge.to_nn(cell, device)
-    names = {
-        "dU": module.weight_ih_l0,
-        "dW": module.weight_hh_l0,
-        "db": module.bias_ih_l0,
-    }
-
-    def forward(xs, state):
-        hs, final = module(xs, state[None])
-        return hs, final[0]
-
-    return _run_autograd(forward, names, xs, state, d_hs, d_final, device)
-
-
-def _run_autograd(forward, parameters, xs, state, d_hs, d_final, device):
-    arrays = [torch.tensor(a, device=device) for a in (xs, state, d_hs, d_final)]
-    xs, state, d_hs, d_final = arrays
-    wanted = {"d_xs": xs.requires_grad_(), "d_state": state.requires_grad_()}
-    wanted |= parameters
-    hs, final = forward(xs, state)
-    loss = (hs * d_hs).sum() + (final * d_final).sum()
-    gradients = torch.autograd.grad(loss, list(wanted.values()))
-    found = {"hs": hs, "final": final} | dict(zip(wanted, gradients, strict=True))
-    return {name: as_array(value) for name, value in found.items()}
-
-
 def as_array(value):
     """`value` (array, tensor on any device, number, list) as a NumPy array."""
     if isinstance(value, torch.Tensor):
@@ -168,81 +105,165 @@ def as_array(value):
     return np.asarray(value)
 
 
-def side_by_side(left, right, titles=("NumPy", "PyTorch")):
-    """Two sources in two highlighted columns, for the last line of a cell.
+def three_ways(
+    cell,
+    xs,
+    state=None,
+    d_hs=None,
+    d_final=None,
+    device=None,
+    *,
+    lengths=None,
+    masks=None,
+):
+    """Outputs and every gradient of one network: NumPy, twin, ``torch.nn``.
 
     Parameters
     ----------
-    left, right : function, method, class, or str
-        What to show; a str is shown as it is. Docstrings are left out: the equation
-        is what the reader compares.
-    titles : (str, str)
+    cell : numpy_rnn.RNNCell, LSTMCell, GRUCell, JordanCell or Stack
+    xs : (T, N, D)
+    state : as `numpy_rnn.forward` takes it, optional
+    d_hs, d_final : as `numpy_rnn.backward` takes them, optional
+        ∂L/∂hs and ∂L/∂final that the gradients start from; ones and zeros if left out.
+    device : torch.device, optional
+        Where PyTorch computes; default: the best one that has float64.
+    lengths : (N,) int, optional
+        Of the sequences; ``torch.nn`` gets them packed.
+    masks : list of arrays, optional
+        Dropout masks of a Stack, the same for both.
 
     Returns
     -------
-    SideBySide
-        Shows itself in a notebook, in light and dark themes and in an HTML export.
+    dict
+        name → (NumPy, twin), or (NumPy, twin, torch.nn) where it has such a network.
+        Names: "hs", "final", "d_xs", "d_state", "dU", "dW", "db" …; for the LSTM
+        "final_h", "final_c" …, for a Stack with the suffix of each cell. For `report`.
     """
-    return SideBySide([_source(left), _source(right)], titles)
+    device = torch_rnn.exact_device(device)
+    extra = {"masks": masks} if masks is not None else {}
+    run = cell.forward if extra else lambda *given: numpy_rnn.forward(cell, *given)
+    hs, final, cache = run(xs, state, lengths, **extra)
+    state = cell.zero_state(xs.shape[1]) if state is None else state
+    d_hs = np.ones_like(hs) if d_hs is None else d_hs
+    if d_final is None:
+        d_final = cell.zero_state(xs.shape[1])
+    d_xs, d_state, grads = numpy_rnn.backward(cell, d_hs, d_final, cache)
+    found = {"hs": hs} | named_parts(cell, "final", final) | {"d_xs": d_xs}
+    found |= named_parts(cell, "d_state", d_state)
+    found |= {f"d{name}": grad for name, grad in grads.items()}
+
+    given = cell, xs, state, d_hs, d_final, lengths
+    runs = [found, _run_twin(*given, masks, device)]
+    if _has_nn(cell, lengths, masks):
+        runs.append(_run_nn(*given, device))
+    return {name: tuple(run[name] for run in runs) for name in found}
 
 
-class SideBySide:
-    """Two sources; in text (a terminal, a test) one after the other."""
-
-    def __init__(self, sources, titles):
-        self.sources, self.titles = sources, titles
-
-    def __repr__(self):
-        parts = zip(self.titles, self.sources, strict=True)
-        return "\n\n".join(f"# {title}\n{source}" for title, source in parts)
-
-    def _repr_html_(self):
-        columns = "".join(
-            f'<div><p class="rnn-title">{html.escape(title)}</p>'
-            f"{highlight(source, PythonLexer(), HtmlFormatter(cssclass='rnn-code'))}"
-            "</div>"
-            for title, source in zip(self.titles, self.sources, strict=True)
-        )
-        return f"{_side_by_side_style()}<div class='rnn-columns'>{columns}</div>"
+def named_parts(cell, name, state):
+    """`state` in its arrays: "final", or "final_h" and "final_c", or by cell too."""
+    if hasattr(cell, "layers"):
+        parts = {}
+        for (suffix, inner), own in zip(cell.cells.items(), state, strict=True):
+            parts |= {
+                f"{part}_{suffix}": array
+                for part, array in named_parts(inner, name, own).items()
+            }
+        return parts
+    if len(cell.states) == 1:
+        return {name: state}
+    return {
+        f"{name}_{part}": array
+        for part, array in zip(cell.states, state, strict=True)
+    }
 
 
-# Colours by role from JupyterLab's theme, with values that serve where there is none.
-_TOKENS = {
-    ".k, .kn, .kc, .ow": "var(--jp-mirror-editor-keyword-color, #008000)",
-    ".s1, .s2, .sd, .sa, .si": "var(--jp-mirror-editor-string-color, #a31515)",
-    ".c1, .cm": "var(--jp-mirror-editor-comment-color, #3f7879)",
-    ".mi, .mf": "var(--jp-mirror-editor-number-color, #116644)",
-    ".o": "var(--jp-mirror-editor-operator-color, #9c27b0)",
-    ".nf, .nc, .fm": "var(--jp-mirror-editor-def-color, #0000ff)",
-}
+def _run_twin(cell, xs, state, d_hs, d_final, lengths, masks, device):
+    twin = bridge.to_twin(cell, device)
+    wanted = bridge.named_parameters(twin)
 
+    def forward(xs, state):
+        if masks is None:
+            return torch_rnn.forward(twin, xs, state, _tensors(lengths, device))
+        given = _tensors(lengths, device), _tensors(masks, device)
+        return twin(xs, state, *given)
 
-def _side_by_side_style():
-    tokens = "".join(
-        ", ".join(f".rnn-code {name.strip()}" for name in names.split(","))
-        + f" {{ color: {colour}; }} "
-        for names, colour in _TOKENS.items()
+    hs, final, gradients = _run_autograd(
+        forward, wanted, xs, state, d_hs, d_final, device
     )
-    return (
-        "<style>.rnn-columns { display: grid; gap: 12px; "
-        "grid-template-columns: repeat(2, minmax(0, 1fr)); } "
-        ".rnn-columns > div { border: 1px solid var(--jp-border-color2, #bdbdbd); "
-        "border-radius: 3px; overflow-x: auto; padding: 4px 10px; } "
-        ".rnn-title { font-weight: 600; margin: 2px 0 6px; } "
-        ".rnn-code pre { background: none; color: inherit; line-height: 1.45; "
-        "font-size: var(--jp-code-font-size, 13px); margin: 0; padding: 0; } "
-        f"{tokens}</style>"
+    named = {f"d{name}": gradients[name] for name in wanted}
+    found = {"hs": hs} | named_parts(cell, "final", final)
+    found |= {"d_xs": gradients["xs"]}
+    found |= named_parts(cell, "d_state", gradients["state"]) | named
+    return {name: as_array(value) for name, value in found.items()}
+
+
+def _has_nn(cell, lengths, masks):
+    empty = lengths is not None and (len(lengths) == 0 or np.min(lengths) == 0)
+    return bridge.has_nn(cell) and masks is None and not empty
+
+
+def _run_nn(cell, xs, state, d_hs, d_final, lengths, device):
+    module = bridge.to_nn(cell, device)
+    packing = nn.utils.rnn
+
+    def forward(xs, state):
+        state = bridge.state_to_nn(cell, state)
+        if lengths is None:
+            hs, final = module(xs, state)
+        else:
+            given = torch.as_tensor(np.asarray(lengths), dtype=torch.int64)
+            packed = packing.pack_padded_sequence(xs, given, enforce_sorted=False)
+            packed, final = module(packed, state)
+            hs, _ = packing.pad_packed_sequence(packed, total_length=len(xs))
+        return hs, bridge.state_from_nn(cell, final)
+
+    wanted = {
+        name: parameter
+        for name, parameter in module.named_parameters()
+        if parameter.requires_grad
+    }
+    hs, final, gradients = _run_autograd(
+        forward, wanted, xs, state, d_hs, d_final, device
     )
+    found = {"hs": hs} | named_parts(cell, "final", final)
+    found |= {"d_xs": gradients.pop("xs")}
+    found |= named_parts(cell, "d_state", gradients.pop("state"))
+    ours = bridge.from_nn_names(cell, gradients)
+    found |= {f"d{name}": gradient for name, gradient in ours.items()}
+    return {name: as_array(value) for name, value in found.items()}
 
 
-def _source(thing):
-    if isinstance(thing, str):
-        return textwrap.dedent(thing).strip()
-    source = textwrap.dedent(inspect.getsource(thing))
-    doc = inspect.getdoc(thing)
-    if not doc:
-        return source.strip()
-    start = source.index('"""')
-    end = source.index('"""', start + 3) + 3
-    head, tail = source[:start].rstrip(" "), source[end:].lstrip("\n")
-    return (head + tail).strip()
+def _run_autograd(forward, parameters, xs, state, d_hs, d_final, device):
+    """hs, final and the gradients of xs, state (nested as given) and parameters."""
+    xs = _tensors(xs, device).requires_grad_()
+    state = _tensors(state, device)
+    leaves = [leaf.requires_grad_() for leaf in _flat(state)]
+    hs, final = forward(xs, state)
+    weights = [_tensors(d_hs, device), *_flat(_tensors(d_final, device))]
+    results = [hs, *_flat(final)]
+    loss = sum((r * w).sum() for r, w in zip(results, weights, strict=True))
+    wanted = [xs, *leaves, *parameters.values()]
+    xs_grad, *rest = torch.autograd.grad(loss, wanted)
+    gradients = dict(zip(parameters, rest[len(leaves) :], strict=True))
+    gradients |= {"xs": xs_grad, "state": _nested(iter(rest), state)}
+    return hs, final, gradients
+
+
+def _tensors(value, device):
+    if value is None:
+        return None
+    if isinstance(value, (tuple, list)) and not all(np.isscalar(v) for v in value):
+        return tuple(_tensors(part, device) for part in value)
+    return torch.tensor(np.asarray(value), device=device)
+
+
+def _flat(value):
+    if isinstance(value, (tuple, list)):
+        return [leaf for part in value for leaf in _flat(part)]
+    return [value]
+
+
+def _nested(leaves, like):
+    if isinstance(like, (tuple, list)):
+        return tuple(_nested(leaves, part) for part in like)
+    return next(leaves)

@@ -3,63 +3,196 @@
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_utils import bridge, compare, numpy_rnn, torch_rnn
+from course_utils.numpy_rnn import GRUCell, JordanCell, LSTMCell, RNNCell, Stack
 
 TOLERANCE = {np.float64: 1e-10, np.float32: 1e-4}
 size = st.integers(1, 7)
+seeds = st.integers(0, 999)
+
+# name: (class, options, whether torch.nn has it)
+CELLS = {
+    "rnn-tanh": (RNNCell, {"activation": "tanh"}, True),
+    "rnn-relu": (RNNCell, {"activation": "relu"}, True),
+    "rnn-sigmoid": (RNNCell, {"activation": "sigmoid"}, False),
+    "rnn-identity": (RNNCell, {"activation": "identity"}, False),
+    "lstm": (LSTMCell, {}, True),
+    "lstm-peephole": (LSTMCell, {"peephole": True}, False),
+    "lstm-coupled": (LSTMCell, {"coupled": True}, False),
+    "lstm-both": (LSTMCell, {"peephole": True, "coupled": True}, False),
+    "gru": (GRUCell, {}, True),
+    "gru-before": (GRUCell, {"reset_after": False}, False),
+    "jordan": (JordanCell, {"output_size": 5}, False),
+    "jordan-linear": (JordanCell, {"output_size": 2, "prediction": "identity"}, False),
+}
 
 
-def hold(pairs, tolerance):
-    for name, (first, *others) in pairs.items():
-        for other in others:
-            difference = compare.relative_difference(other, first)
+def hold(pairs, tolerance, count=None):
+    for name, found in pairs.items():
+        assert count is None or len(found) == count, name
+        for other in found[1:]:
+            difference = compare.relative_difference(other, found[0])
             assert difference <= tolerance, (name, difference)
 
 
+def like(rng, state, dtype):
+    """Random numbers in the nesting and shapes of `state`."""
+    if isinstance(state, tuple):
+        return tuple(like(rng, part, dtype) for part in state)
+    return rng.normal(size=state.shape).astype(dtype)
+
+
+def away_from_the_kink(network, xs, state, lengths=None):
+    """Whether no ReLU of a forward pass is so near 0 that rounding decides."""
+    cells = bridge.cells_of(network).values()
+    if not any(getattr(cell, "activation", "") == "relu" for cell in cells):
+        return True
+    hs, _, _ = numpy_rnn.forward(network, xs, state, lengths)
+    return np.abs(hs[hs != 0]).min(initial=1) > 1e-3
+
+
+def compared(network, T, N, rng, lengths=None, masks=None):
+    dtype = network.dtype.type
+    xs = rng.normal(size=(T, N, network.input_size)).astype(dtype)
+    state = like(rng, network.zero_state(N), dtype)
+    d_hs = rng.normal(size=(T, N, network.output_size)).astype(dtype)
+    d_final = like(rng, network.zero_state(N), dtype)
+    if not away_from_the_kink(network, xs, state, lengths):
+        return {}
+    return compare.three_ways(
+        network, xs, state, d_hs, d_final, "cpu", lengths=lengths, masks=masks
+    )
+
+
 @pytest.mark.parametrize("dtype", TOLERANCE)
+@pytest.mark.parametrize("name", CELLS)
+@settings(max_examples=15)
+@given(T=st.integers(1, 30), N=size, D=size, H=size, seed=seeds)
+def test_cell(name, dtype, T, N, D, H, seed):
+    kind, options, has_nn = CELLS[name]
+    rng = np.random.default_rng(seed)
+    cell = kind(D, H, rng=rng, dtype=dtype, **options)
+    hold(compared(cell, T, N, rng), TOLERANCE[dtype], count=2 + has_nn)
+
+
+@pytest.mark.parametrize("name", CELLS)
+@settings(max_examples=15)
+@given(T=size, N=size, D=size, H=size, shortest=st.sampled_from([0, 1]), seed=seeds)
+def test_cell_with_lengths(name, T, N, D, H, shortest, seed):
+    kind, options, has_nn = CELLS[name]
+    rng = np.random.default_rng(seed)
+    cell = kind(D, H, rng=rng, **options)
+    lengths = rng.integers(shortest, T + 1, N)
+    count = 2 + (has_nn and lengths.min() > 0)  # PyTorch packs no empty sequence
+    hold(compared(cell, T, N, rng, lengths), 1e-10, count)
+
+
+@pytest.mark.parametrize("name", [name for name in CELLS if "jordan" not in name])
+@settings(max_examples=12)
 @given(
-    T=st.integers(1, 12),
+    T=size,
     N=size,
     D=size,
     H=size,
-    activation=st.sampled_from(sorted(numpy_rnn.ACTIVATIONS)),
-    seed=st.integers(0, 999),
+    layers=st.integers(1, 3),
+    bidirectional=st.booleans(),
+    packed=st.booleans(),
+    dtype=st.sampled_from(list(TOLERANCE)),
+    seed=seeds,
 )
-def test_rnn(dtype, T, N, D, H, activation, seed):
+def test_stack(name, T, N, D, H, layers, bidirectional, packed, dtype, seed):
+    kind, options, has_nn = CELLS[name]
     rng = np.random.default_rng(seed)
-    cell = numpy_rnn.RNNCell(D, H, activation, rng=rng, dtype=dtype)
-    draw = lambda *shape: rng.normal(size=shape).astype(dtype)  # noqa: E731
-    pairs = compare.three_ways(
-        cell, draw(T, N, D), draw(N, H), draw(T, N, H), draw(N, H), device="cpu"
+    options = options | {"bidirectional": bidirectional, "dtype": dtype}
+    stack = Stack.build(kind, D, H, layers, rng=rng, **options)
+    lengths = rng.integers(1, T + 1, N) if packed else None
+    pairs = compared(stack, T, N, rng, lengths)
+    hold(pairs, TOLERANCE[dtype], count=2 + has_nn)
+
+
+@pytest.mark.parametrize("variational", [False, True])
+@settings(max_examples=10)
+@given(T=size, N=size, D=size, H=size, bidirectional=st.booleans(), seed=seeds)
+def test_stack_with_dropout(variational, T, N, D, H, bidirectional, seed):
+    rng = np.random.default_rng(seed)
+    stack = Stack.build(
+        LSTMCell,
+        D,
+        H,
+        3,
+        rng=rng,
+        bidirectional=bidirectional,
+        dropout=0.4,
+        variational=variational,
     )
-    hold(pairs, TOLERANCE[dtype])
+    lengths = rng.integers(0, T + 1, N)
+    hold(compared(stack, T, N, rng, lengths, stack.draw_masks(T, N, rng)), 1e-10, 2)
 
 
-@given(T=size, N=size, H=size, K=size, seed=st.integers(0, 999))
-def test_linear_and_loss(T, N, H, K, seed):
+def test_stack_of_unlike_layers():
+    rng = np.random.default_rng(2)
+    layers = [
+        (RNNCell(4, 6, rng=rng), RNNCell(4, 2, rng=rng)),
+        GRUCell(8, 5, rng=rng),
+        JordanCell(5, 3, 7, rng=rng),
+    ]
+    hold(compared(Stack(layers), 5, 3, rng, np.array([5, 0, 2])), 1e-10, count=2)
+
+
+@settings(max_examples=30)
+@given(T=size, N=size, H=size, K=st.integers(2, 7), masked=st.booleans(), seed=seeds)
+def test_linear_and_loss(T, N, H, K, masked, seed):
     rng = np.random.default_rng(seed)
     layer = numpy_rnn.Linear(H, K, rng=rng)
     hs, targets = rng.normal(size=(T, N, H)), rng.integers(0, K, (T, N))
+    mask = rng.random((T, N)) < 0.6 if masked else np.ones((T, N), bool)
+    mask[0, 0] = True
+    targets[~mask] = -100  # what stands at a masked step must not matter
+    reduction = ("batch", "token", "sum")[seed % 3]
     logits, cache = layer.forward(hs)
-    loss, d_logits = numpy_rnn.softmax_cross_entropy(logits, targets)
+    loss, d_logits = numpy_rnn.softmax_cross_entropy(logits, targets, mask, reduction)
     d_hs, grads = layer.backward(d_logits, cache)
 
     twin, tensor = bridge.to_twin(layer), torch.tensor(hs, requires_grad=True)
     scores = twin(tensor)
     scores.retain_grad()
-    twin_loss = torch_rnn.softmax_cross_entropy(scores, torch.tensor(targets))
+    given_to_twin = torch.tensor(targets), torch.tensor(mask), reduction
+    twin_loss = torch_rnn.softmax_cross_entropy(scores, *given_to_twin)
     twin_loss.backward()
+    library = torch.nn.functional.cross_entropy(
+        torch.tensor(logits).reshape(-1, K),
+        torch.tensor(targets).reshape(-1),
+        reduction="mean" if reduction == "token" else "sum",
+    )
     pairs = {
-        "loss": (loss, twin_loss),
+        "loss": (loss, twin_loss, library / (N if reduction == "batch" else 1)),
         "logits": (logits, scores),
         "d_logits": (d_logits, scores.grad),
         "d_hs": (d_hs, tensor.grad),
         "dV": (grads["V"], twin.V.grad),
         "db_s": (grads["b_s"], twin.b_s.grad),
     }
-    if K == 1:  # one class: every gradient is zero, there is no scale to compare by
-        pairs = {name: pairs[name] for name in ("loss", "logits")}
     hold(pairs, 1e-10)
+
+
+@given(T=size, N=size, D=size, K=size, seed=seeds)
+def test_embedding(T, N, D, K, seed):
+    rng = np.random.default_rng(seed)
+    layer = numpy_rnn.Embedding(K, D, rng=rng)
+    symbols, d_xs = rng.integers(0, K, (T, N)), rng.normal(size=(T, N, D))
+    xs, cache = layer.forward(symbols)
+    gradient = layer.backward(d_xs, cache)["E"]
+    pairs = {"xs": [xs], "dE": [np.asarray(gradient)]}
+    sparse = torch_rnn.Embedding(K, D, sparse=True)
+    sparse.E.data = torch.tensor(layer.E)
+    for module in (bridge.to_twin(layer), sparse, bridge.to_nn(layer)):
+        found = module(torch.tensor(symbols))
+        (found * torch.tensor(d_xs)).sum().backward()
+        (table,) = module.parameters()
+        pairs["xs"].append(found)
+        pairs["dE"].append(table.grad.to_dense())
+    hold(pairs, 1e-10)
+    assert set(gradient.rows) == set(symbols.flat)

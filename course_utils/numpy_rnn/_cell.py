@@ -24,6 +24,7 @@ class Cell:
         Every H×H block of W is scaled to it.
     """
 
+    options = ()  # what makes the cell what it is, besides its parameters
     blocks = 1  # H-row blocks of U, W and b
     states = ("h",)  # handed from step to step
     kept = {}  # noqa: RUF012  what else `step` writes: name → width
@@ -48,7 +49,11 @@ class Cell:
             setattr(self, name, drawn)
 
     @classmethod
-    def _given(cls, weights, **options):
+    def with_weights(cls, weights, **options):
+        """A cell of dict `weights` (None: zero) and its `options`, as `bridge` needs.
+
+        Raises ValueError if shapes or dtypes do not fit each other.
+        """
         cell = cls.__new__(cls)
         vars(cell).update(options)
         U = floating(weights["U"])

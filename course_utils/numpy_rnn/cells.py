@@ -33,6 +33,8 @@ class RNNCell(Cell):
     b : (H,) bias
     """
 
+    options = ("activation",)
+
     def __init__(
         self,
         input_size,
@@ -54,7 +56,7 @@ class RNNCell(Cell):
         Raises ValueError if the shapes or dtypes do not fit each other.
         """
         expect_choice("activation", activation, ACTIVATIONS)
-        return cls._given({"U": U, "W": W, "b": b}, activation=activation)
+        return cls.with_weights({"U": U, "W": W, "b": b}, activation=activation)
 
     def step(self, ux, h, out=None):
         """One step of time.
@@ -129,7 +131,9 @@ class JordanCell(Cell):
     U : (H, D), W : (H, K), b : (H,), V : (K, H), b_s : (K,)
     """
 
+    options = ("activation", "prediction", "output_size")
     states = ("y",)
+    output_size = None  # K
     output = "logits"
     read_back = ("y", "h")
     summed = ("y_prev", "h")
@@ -149,7 +153,7 @@ class JordanCell(Cell):
         expect_choice("activation", activation, ACTIVATIONS)
         expect_choice("prediction", prediction, OUTPUTS)
         self.activation, self.prediction = activation, prediction
-        self._output_size = output_size
+        self.output_size = output_size
         self._draw(self.shapes(input_size, hidden_size), rng, dtype, init)
 
     @classmethod
@@ -165,12 +169,7 @@ class JordanCell(Cell):
         expect_shape("V", V, ("K", "H"))
         options = {"activation": activation, "prediction": prediction}
         weights = {"U": U, "W": W, "b": b, "V": V, "b_s": b_s}
-        return cls._given(weights, _output_size=len(V), **options)
-
-    @property
-    def output_size(self):
-        """K."""
-        return self._output_size
+        return cls.with_weights(weights, output_size=len(V), **options)
 
     @property
     def kept(self):

@@ -41,6 +41,7 @@ class GRUCell(Cell):
         The second bias of n, inside the reset; r and z need no second one.
     """
 
+    options = ("reset_after",)
     blocks = 3
     read_back = ("h_prev", "gates", "m")
     summed = ("h_prev", "m")
@@ -71,7 +72,7 @@ class GRUCell(Cell):
                 "expected None"
             )
         weights = {"U": U, "W": W, "b": b, "b_hn": b_hn}
-        return cls._given(weights, reset_after=reset_after)
+        return cls.with_weights(weights, reset_after=reset_after)
 
     @property
     def kept(self):

@@ -44,6 +44,7 @@ class LSTMCell(Cell):
         Blocks i, f, o; coupled: (2H,), f, o.
     """
 
+    options = ("peephole", "coupled")
     states = ("h", "c")
     read_back = ("c_prev", "gates", "tanh_c")
     summed = ("h_prev", "c_prev", "c")
@@ -76,7 +77,7 @@ class LSTMCell(Cell):
         Raises ValueError if the shapes or dtypes do not fit each other.
         """
         weights = {"U": U, "W": W, "b": b, "p": p}
-        return cls._given(weights, peephole=p is not None, coupled=coupled)
+        return cls.with_weights(weights, peephole=p is not None, coupled=coupled)
 
     @property
     def blocks(self):

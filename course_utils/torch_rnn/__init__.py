@@ -5,18 +5,28 @@ and ``course_utils.compare``.
 """
 
 from course_utils.torch_rnn.activations import ACTIVATIONS
-from course_utils.torch_rnn.cells import RNNCell
+from course_utils.torch_rnn.cells import JordanCell, RNNCell
 from course_utils.torch_rnn.device import describe_device, exact_device, pick_device
-from course_utils.torch_rnn.layers import Linear, softmax_cross_entropy
-from course_utils.torch_rnn.sequence import forward
+from course_utils.torch_rnn.gru import GRUCell
+from course_utils.torch_rnn.layers import Embedding, Linear, softmax_cross_entropy
+from course_utils.torch_rnn.lstm import LSTMCell
+from course_utils.torch_rnn.sequence import forward, length_mask, reverse
+from course_utils.torch_rnn.stacked import Stack
 
 __all__ = [
     "ACTIVATIONS",
+    "Embedding",
+    "GRUCell",
+    "JordanCell",
+    "LSTMCell",
     "Linear",
     "RNNCell",
+    "Stack",
     "describe_device",
     "exact_device",
     "forward",
+    "length_mask",
     "pick_device",
+    "reverse",
     "softmax_cross_entropy",
 ]

@@ -14,3 +14,11 @@ ACTIVATIONS = {
     "sigmoid": torch.sigmoid,
     "identity": identity,
 }
+
+
+def softmax(logits):
+    """exp(s_k) / Σ_j exp(s_j) over the last axis, safe for large scores."""
+    return torch.softmax(logits, dim=-1)
+
+
+OUTPUTS = ACTIVATIONS | {"softmax": softmax}

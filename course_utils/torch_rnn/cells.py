@@ -1,17 +1,18 @@
 """Recurrent cells in PyTorch: one step forward; autograd goes back.
 
 Read beside ``numpy_rnn/cells.py``: same names, same shapes, same order of lines. What
-is missing here is what autograd does for you.
+is missing here is what autograd does for you. The gated cells have files of their
+own, ``lstm.py`` and ``gru.py``.
 """
 
 import torch
-from torch import nn
 
-from course_utils.checks import expect_choice, expect_dtype, expect_shape
-from course_utils.torch_rnn.activations import ACTIVATIONS
+from course_utils.checks import expect_choice
+from course_utils.torch_rnn._cell import Cell
+from course_utils.torch_rnn.activations import ACTIVATIONS, OUTPUTS
 
 
-class RNNCell(nn.Module):
+class RNNCell(Cell):
     """Plain recurrent cell: h(t) = φ(U x(t) + W h(t-1) + b).
 
     Source: Elman (1990), Finding structure in time, Cognitive Science 14, 179-211.
@@ -22,9 +23,8 @@ class RNNCell(nn.Module):
         D and H.
     activation : {"tanh", "relu", "sigmoid", "identity"}
         φ.
-    generator : torch.Generator, optional
-        Draws every parameter uniformly from ±1/√H, as ``torch.nn.RNN`` does.
-    dtype : float64 or float32
+    generator, dtype, init, recurrent, spectral_radius
+        As `Cell` says. Left out: uniform in ±1/√H, as ``torch.nn.RNN`` draws.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class RNNCell(nn.Module):
     b : (H,) bias; one, where ``torch.nn.RNN`` has two
     """
 
-    parameter_names = ("U", "W", "b")
+    options = ("activation",)
 
     def __init__(
         self,
@@ -43,33 +43,12 @@ class RNNCell(nn.Module):
         *,
         generator=None,
         dtype=torch.float64,
+        **rules,
     ):
         super().__init__()
         expect_choice("activation", activation, ACTIVATIONS)
         self.activation = activation
-        bound = hidden_size**-0.5
-        shapes = [(hidden_size, input_size), (hidden_size, hidden_size), (hidden_size,)]
-        for name, shape in zip(self.parameter_names, shapes, strict=True):
-            drawn = torch.empty(shape, dtype=dtype)
-            drawn.uniform_(-bound, bound, generator=generator)
-            setattr(self, name, nn.Parameter(drawn))
-
-    @property
-    def input_size(self):
-        """D."""
-        return self.U.shape[1]
-
-    @property
-    def hidden_size(self):
-        """H."""
-        return self.U.shape[0]
-
-    def project(self, x):
-        """The input's share of the pre-activation: (..., D) → (..., H).
-
-        It does not depend on the state, so a whole sequence is projected at once.
-        """
-        return x @ self.U.T + self.b
+        self._draw(self.shapes(input_size, hidden_size), generator, dtype, **rules)
 
     def step(self, ux, h):
         """One step of time.
@@ -90,10 +69,75 @@ class RNNCell(nn.Module):
         a = ux + h @ self.W.T
         return phi(a)
 
-    def check_inputs(self, xs, state):
-        """Refuse inputs or a state of the wrong rank, size or dtype (ValueError)."""
-        expect_shape("xs", xs, ("T", "N", self.input_size))
-        expect_dtype("xs", xs, self.U.dtype)
-        if state is not None:
-            expect_shape("state", state, (xs.shape[1], self.hidden_size))
-            expect_dtype("state", state, self.U.dtype)
+
+class JordanCell(Cell):
+    """Recurrence from the output: the only memory is the last prediction.
+
+    With ŷ(0) = 0 unless given::
+
+        h(t) = φ(U x(t) + W ŷ(t-1) + b)
+        s(t) = V h(t) + b_s          ŷ(t) = output(s(t))
+
+    Source: Jordan (1986), Attractor dynamics and parallelism in a connectionist
+    sequential machine.
+
+    Parameters
+    ----------
+    input_size, hidden_size, output_size : int
+        D, H and K.
+    activation : {"tanh", "relu", "sigmoid", "identity"}
+        φ.
+    prediction : {"softmax", "identity", "sigmoid", "tanh", "relu"}
+        What makes ŷ of the scores.
+    generator, dtype, init
+        As `Cell` says.
+
+    Attributes
+    ----------
+    U : (H, D), W : (H, K), b : (H,), V : (K, H), b_s : (K,)
+    """
+
+    options = ("activation", "prediction", "output_size")
+    states = ("y",)
+    output_size = None  # K
+
+    def __init__(
+        self,
+        input_size,
+        hidden_size,
+        output_size,
+        activation="tanh",
+        prediction="softmax",
+        *,
+        generator=None,
+        dtype=torch.float64,
+        init="uniform",
+    ):
+        super().__init__()
+        expect_choice("activation", activation, ACTIVATIONS)
+        expect_choice("prediction", prediction, OUTPUTS)
+        self.activation, self.prediction = activation, prediction
+        self.output_size = output_size
+        self._draw(self.shapes(input_size, hidden_size), generator, dtype, init)
+
+    def shapes(self, D, H):
+        """Every parameter's shape by name."""
+        K = self.output_size
+        return {"U": (H, D), "W": (H, K), "b": (H,), "V": (K, H), "b_s": (K,)}
+
+    def state_shapes(self, N):
+        """ŷ is (N, K)."""
+        return [(N, self.output_size)]
+
+    def step(self, ux, y):
+        """One step: ux (N, H) and ŷ(t-1) (N, K) → ŷ(t) (N, K)."""
+        _, y = self.step_with_output(ux, y)
+        return y
+
+    def step_with_output(self, ux, y):
+        """`step`, and beside ŷ(t) the scores it was made of: both (N, K)."""
+        phi = ACTIVATIONS[self.activation]
+        predict = OUTPUTS[self.prediction]
+        h = phi(ux + y @ self.W.T)
+        logits = h @ self.V.T + self.b_s
+        return logits, predict(logits)

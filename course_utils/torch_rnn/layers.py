@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from course_utils.checks import expect_shape
+from course_utils.checks import expect_choice, expect_dtype, expect_shape
 
 
 class Linear(nn.Module):
@@ -44,16 +44,23 @@ class Linear(nn.Module):
         return hs @ self.V.T + self.b_s
 
 
-def softmax_cross_entropy(logits, targets):
-    """Negative log-likelihood, summed over time and averaged over the batch.
+def softmax_cross_entropy(logits, targets, mask=None, reduction="batch"):
+    """Negative log-likelihood of the targets.
 
-    L = 1/N Σ_n Σ_t -log ŷ_n(t)[target], as ``numpy_rnn.softmax_cross_entropy``;
-    ``torch.nn.functional.cross_entropy`` would average over time too.
+    L = 1/Z Σ_n Σ_t -log ŷ_n(t)[target], over the steps that `mask` keeps, as
+    ``numpy_rnn.softmax_cross_entropy``; ``torch.nn.functional.cross_entropy`` calls
+    the token mean "mean".
 
     Parameters
     ----------
     logits : (T, N, K)
     targets : (T, N) int64
+        Class of each step, 0 … K-1; at masked steps any integer.
+    mask : (T, N) bool, optional
+        True where a step counts.
+    reduction : {"batch", "token", "sum"}
+        Z = N (summed over time, averaged over the batch), the number of steps that
+        count (the token mean), or 1.
 
     Returns
     -------
@@ -62,17 +69,78 @@ def softmax_cross_entropy(logits, targets):
     Raises
     ------
     ValueError
-        If the shapes do not fit or a target is not a class.
+        If the shapes do not fit, a target is not a class, or "token" finds none.
     """
     expect_shape("logits", logits, ("T", "N", "K"))
     T, N, K = logits.shape
     expect_shape("targets", targets, (T, N))
+    if mask is None:
+        mask = torch.ones_like(targets, dtype=torch.bool)
+    expect_shape("mask", mask, (T, N))
+    expect_dtype("mask", mask, torch.bool)
+    kept = targets[mask]
     if targets.dtype != torch.int64 or (
-        targets.numel() and not (0 <= targets.min() and targets.max() < K)
+        kept.numel() and not (0 <= kept.min() and kept.max() < K)
     ):
         raise ValueError(
             f"targets must be int64 from 0 to {K - 1}; got {targets.dtype} "
-            f"with values like {targets.flatten()[:3].tolist()}"
+            f"with values like {kept[:3].tolist()}"
         )
-    log_probs = torch.log_softmax(logits, dim=-1)
-    return -log_probs.gather(-1, targets[..., None]).sum() / N
+    log_probs = torch.log_softmax(logits, dim=-1)[mask]
+    scale = _scale(reduction, N, len(kept))
+    return -log_probs.gather(-1, kept[:, None]).sum() / scale
+
+
+def _scale(reduction, N, tokens):
+    scales = {"batch": N, "token": tokens, "sum": 1}
+    expect_choice("reduction", reduction, scales)
+    if reduction == "token" and not tokens:
+        raise ValueError("mask is False everywhere; expected at least one token")
+    return scales[reduction]
+
+
+class Embedding(nn.Module):
+    """A vector for each symbol: x = E[k], the same as E.T @ onehot(k).
+
+    Parameters
+    ----------
+    num_embeddings, embedding_dim : int
+        K symbols and D, as in ``torch.nn.Embedding``.
+    generator : torch.Generator, optional
+        Draws E from the standard normal distribution, as ``torch.nn.Embedding`` does.
+    dtype : float64 or float32
+    sparse : bool
+        E.grad is a sparse tensor, only of the rows used (for SGD and SparseAdam).
+
+    Attributes
+    ----------
+    E : (K, D)
+    """
+
+    parameter_names = ("E",)
+
+    def __init__(
+        self,
+        num_embeddings,
+        embedding_dim,
+        *,
+        generator=None,
+        dtype=torch.float64,
+        sparse=False,
+    ):
+        super().__init__()
+        self.sparse = sparse
+        shape = num_embeddings, embedding_dim
+        self.E = nn.Parameter(torch.randn(shape, generator=generator, dtype=dtype))
+
+    def forward(self, symbols):
+        """symbols (...) int64 → xs (..., D); ValueError if one has no row."""
+        K = len(self.E)
+        if symbols.dtype != torch.int64 or (
+            symbols.numel() and not (0 <= symbols.min() and symbols.max() < K)
+        ):
+            raise ValueError(
+                f"symbols must be int64 from 0 to {K - 1}; got {symbols.dtype} "
+                f"with values like {symbols.flatten()[:3].tolist()}"
+            )
+        return nn.functional.embedding(symbols, self.E, sparse=self.sparse)

@@ -2,39 +2,78 @@
 
 import torch
 
-from course_utils.checks import expect_finite
+from course_utils.checks import expect_lengths
 
 
-def forward(cell, xs, state=None):
+def forward(cell, xs, state=None, lengths=None):
     """Run `cell` over a batch of sequences.
 
     Parameters
     ----------
-    cell : RNNCell
+    cell : RNNCell, LSTMCell, GRUCell, JordanCell or Stack
     xs : (T, N, D)
         Time first. Same dtype and device as the cell's parameters.
-    state : (N, H), optional
-        h(0); zero if left out.
+    state : (N, H), or (h, c) for the LSTM, optional
+        The state before the first step; zero if left out.
+    lengths : (N,) int64, optional
+        How many steps each sequence has, 0 … T. After its end a sequence's state is
+        frozen and its outputs are zero, as PyTorch's packed sequences give them.
 
     Returns
     -------
     hs : (T, N, H)
-        h(1) … h(T); the initial state is not among them.
-    final : (N, H)
-        h(T), ready to be the `state` of what follows (h(0) itself if T = 0).
+        h(1) … h(T); the initial state is not among them. (JordanCell: scores, K.)
+    final : like `state`
+        The state after each sequence's last step, ready to be the `state` of what
+        follows (the initial state itself if there was no step).
 
     Raises
     ------
     ValueError
-        Wrong rank, size or dtype, or NaN or infinity in `xs`.
+        Wrong rank, size or dtype, NaN or infinity in `xs` or `state`, or a length
+        outside 0 … T.
     """
+    if hasattr(cell, "layers"):
+        return cell(xs, state, lengths)
     cell.check_inputs(xs, state)
-    expect_finite("xs", xs, torch.isfinite)
     T, N, _ = xs.shape
-    h = xs.new_zeros(N, cell.hidden_size) if state is None else state
+    ended = None if lengths is None else ~length_mask(lengths, T, xs)[..., None]
+    state = cell.zero_state(N) if state is None else state
     ux = cell.project(xs)
     hs = []
     for t in range(T):
-        h = cell.step(ux[t], h)
+        before = state
+        h, state = cell.step_with_output(ux[t], state)
+        if ended is not None:
+            h, state = h.masked_fill(ended[t], 0), _freeze(ended[t], before, state)
         hs.append(h)
-    return torch.stack(hs) if hs else xs.new_zeros(0, *h.shape), h
+    return torch.stack(hs) if hs else xs.new_zeros(0, N, cell.output_size), state
+
+
+def reverse(xs, lengths=None):
+    """Each sequence from its last step to its first; padding stays where it is.
+
+    xs (T, N, D) → a tensor of that shape. Doing it twice gives `xs` back.
+    """
+    if lengths is None:
+        return xs.flip(0)
+    T, N, _ = xs.shape
+    steps = torch.arange(T, device=xs.device)[:, None]
+    lengths = lengths.to(xs.device)
+    mirrored = torch.where(steps < lengths, lengths - 1 - steps, steps)
+    return xs[mirrored, torch.arange(N, device=xs.device)]
+
+
+def length_mask(lengths, T, like=None):
+    """(T, N), True at the steps a sequence has; on the device of `like`, if given."""
+    N = "N" if like is None else like.shape[1]
+    expect_lengths(lengths, T, N)
+    lengths = lengths if like is None else lengths.to(like.device)
+    return torch.arange(T, device=lengths.device)[:, None] < lengths
+
+
+def _freeze(ended, before, after):
+    if not isinstance(after, tuple):
+        return torch.where(ended, before, after)
+    pairs = zip(before, after, strict=True)
+    return tuple(torch.where(ended, old, new) for old, new in pairs)

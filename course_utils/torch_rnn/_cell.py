@@ -1,0 +1,129 @@
+"""What every cell shares: parameters drawn, checks, the input product."""
+
+import torch
+from torch import nn
+
+from course_utils.checks import expect_dtype, expect_finite, expect_shape
+from course_utils.torch_rnn import initialise
+
+
+class Cell(nn.Module):
+    """Base of the cells; the twin of ``numpy_rnn``'s, without tape and gradients.
+
+    Parameters
+    ----------
+    generator : torch.Generator, optional
+        Draws the parameters.
+    dtype : float64 or float32
+    init, recurrent : {"uniform", "xavier", "orthogonal", "identity"}
+        Rule for all parameters (PyTorch's if left out), and another one for W.
+    spectral_radius : float, optional
+        Every H×H block of W is scaled to it.
+    """
+
+    options = ()  # what makes the cell what it is, besides its parameters
+    blocks = 1  # H-row blocks of U, W and b
+    states = ("h",)  # handed from step to step
+
+    def shapes(self, D, H):
+        """Every parameter's shape by name, in the order they are drawn."""
+        rows = self.blocks * H
+        return {"U": (rows, D), "W": (rows, H), "b": (rows,)}
+
+    def _draw(
+        self,
+        shapes,
+        generator,
+        dtype,
+        init="uniform",
+        recurrent=None,
+        spectral_radius=None,
+    ):
+        H = shapes["b"][0] // self.blocks
+        for name, shape in shapes.items():
+            rule = (recurrent or init) if name == "W" else init
+            drawn = initialise.draw(rule, shape, generator, H, dtype)
+            if name == "W" and spectral_radius is not None:
+                drawn = initialise.scale_to_radius(drawn, spectral_radius)
+            setattr(self, name, nn.Parameter(drawn))
+
+    @classmethod
+    def with_weights(cls, weights, **options):
+        """A cell of the tensors in dict `weights` and its `options`; none is drawn."""
+        cell = cls.__new__(cls)
+        nn.Module.__init__(cell)
+        for name, value in options.items():
+            setattr(cell, name, value)
+        for name, tensor in weights.items():
+            setattr(cell, name, nn.Parameter(tensor))
+        return cell
+
+    @property
+    def input_size(self):
+        """D."""
+        return self.U.shape[1]
+
+    @property
+    def hidden_size(self):
+        """H."""
+        return len(self.U) // self.blocks
+
+    @property
+    def output_size(self):
+        """The last axis of what `forward` returns."""
+        return self.hidden_size
+
+    @property
+    def dtype(self):
+        """Of the parameters, and so of everything computed with them."""
+        return self.U.dtype
+
+    @property
+    def parameter_names(self):
+        """U, W, b and what else the cell has."""
+        return tuple(self.shapes(self.input_size, self.hidden_size))
+
+    def project(self, x):
+        """The input's share of the pre-activation: (..., D) → (..., rows of U).
+
+        It does not depend on the state, so a whole sequence is projected at once.
+        """
+        return x @ self.U.T + self.b
+
+    def step_with_output(self, ux, state):
+        """`step`, and beside the new state what `forward` returns for it: h."""
+        state = self.step(ux, state)
+        return (state[0] if isinstance(state, tuple) else state), state
+
+    def zero_state(self, N):
+        """The state of a sequence that has seen nothing."""
+        parts = tuple(self.U.new_zeros(shape) for shape in self.state_shapes(N))
+        return parts if len(parts) > 1 else parts[0]
+
+    def state_shapes(self, N):
+        """The shape of each part of the state, for a batch of N."""
+        return [(N, self.hidden_size)] * len(self.states)
+
+    def check_inputs(self, xs, state):
+        """Refuse inputs or a state of the wrong rank, size or dtype, or with NaN."""
+        expect_shape("xs", xs, ("T", "N", self.input_size))
+        expect_dtype("xs", xs, self.dtype)
+        expect_finite("xs", xs, torch.isfinite)
+        if state is not None:
+            self.check_state("state", state, xs.shape[1])
+
+    def check_state(self, name, state, N):
+        """Refuse a state that is not one for a batch of N."""
+        one = len(self.states) == 1
+        parts = (state,) if one else state
+        if not isinstance(parts, (tuple, list)) or len(parts) != len(self.states):
+            raise ValueError(
+                f"{name} is a {type(state).__name__}; expected a tuple "
+                f"({', '.join(self.states)}) of tensors"
+            )
+        named = zip(self.states, parts, self.state_shapes(N), strict=True)
+        for part_name, part, shape in named:
+            label = name if one else f"{name} {part_name}"
+            expect_shape(label, part, shape)
+            expect_dtype(label, part, self.dtype)
+            expect_finite(label, part, torch.isfinite)
