@@ -1,0 +1,283 @@
+"""The Python kind of explorer: computed by the kernel, drawn by matplotlib.
+
+Three layers in a module each: ``compute`` turns settings into plain arrays and is
+tested without a display; ``draw`` and ``update`` put them into a figure that stays the
+same for the explorer's life; `PythonExplorer` is the shell of widgets around them.
+"""
+
+import asyncio
+import html
+import io
+import math
+from dataclasses import dataclass
+
+import ipywidgets as widgets
+import matplotlib as mpl
+import traitlets
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from course_utils.plotting import to_png, use_style
+
+# Events that arrive within this time are answered by one picture. While a picture is
+# being drawn further events wait, so it can be short: the loop takes them all first.
+GATHER = 0.008  # s
+LABEL_WIDTH, CONTROL_WIDTH = "18em", "40em"
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A number between `low` and `high`; whole if `step` is an int.
+
+    `unit` stands behind the label: a reader always knows what is counted.
+    """
+
+    name: str
+    label: str
+    unit: str
+    low: float
+    high: float
+    step: float
+    start: float
+
+    def widget(self):
+        """A fresh slider; arrow keys move it by one step."""
+        kind = widgets.FloatSlider
+        settings = {}
+        if isinstance(self.step, int):
+            kind = widgets.IntSlider
+        else:
+            digits = len(f"{self.step:g}".partition(".")[2])
+            settings = {"readout_format": f".{digits}f"}
+        return kind(
+            value=self.start, min=self.low, max=self.high, step=self.step,
+            description=f"{self.label} ({self.unit})", continuous_update=True,
+            style={"description_width": LABEL_WIDTH},
+            layout=widgets.Layout(width=CONTROL_WIDTH, max_width="100%"), **settings,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several named things."""
+
+    name: str
+    label: str
+    options: tuple
+    start: str
+
+    def widget(self):
+        """A fresh drop-down list."""
+        return widgets.Dropdown(
+            options=self.options, value=self.start, description=self.label,
+            style={"description_width": LABEL_WIDTH},
+            layout=widgets.Layout(width=CONTROL_WIDTH, max_width="100%"),
+        )  # fmt: skip
+
+
+class Picture(widgets.Image):
+    """An image that can have a tooltip, which is its accessible name.
+
+    The browser side asks every widget with a tooltip for the length of its
+    description; `ipywidgets.Image` has none, and is then not shown at all.
+    """
+
+    description = traitlets.Unicode("").tag(sync=True)
+
+
+class PythonExplorer:
+    """Shell of an explorer: labelled controls, reset, picture, live sentence.
+
+    A subclass sets `title`, `controls` and `size`, and names its layers::
+
+        class Echo(PythonExplorer):
+            controls = (Slider("w", ...), Slider("T", ...))
+            compute = staticmethod(compute)      # (w=..., T=...) → dict of arrays
+            draw = staticmethod(draw)            # (fig, arrays) → artists
+            update = staticmethod(update)        # (artists, arrays)
+            describe = staticmethod(describe)    # arrays → one sentence
+
+    ``compute`` may raise ValueError with a sentence for the reader.
+
+    Parameters
+    ----------
+    **settings
+        Values to start with instead of the controls' own.
+
+    Attributes
+    ----------
+    widget : ipywidgets.Widget
+        What a notebook shows.
+    controls_by_name : dict
+        The live control widgets.
+    error : Exception or None
+        What went wrong at the last setting. The explorer shows it to the reader; a
+        test has to look here, because a notebook never hears of it.
+    pictures : int
+        Number of pictures drawn so far.
+    """
+
+    title = ""
+    controls = ()
+    size = (7.0, 3.2)  # inches, at 100 dots each
+
+    def __init__(self, **settings):
+        self.error, self.pictures = None, 0
+        self._artists, self._sentence = None, ""
+        self._stale, self._timer, self._held = True, None, False
+        self._figure = _figure(self.size)
+        self.controls_by_name = {c.name: c.widget() for c in self.controls}
+        unknown = sorted(settings.keys() - self.controls_by_name.keys())
+        if unknown:
+            raise ValueError(
+                f"{type(self).__name__} has no setting {', '.join(unknown)}; "
+                f"expected some of {', '.join(self.controls_by_name)}"
+            )
+        for name, value in settings.items():
+            self.controls_by_name[name].value = value
+        self._start = self.settings()
+        self._build()
+        self.flush()
+
+    def _build(self):
+        self._image = Picture(format="png")
+        # At its own size where there is room; a stretched picture is a blurred one.
+        self._image.layout = widgets.Layout(
+            max_width="100%", object_fit="contain", align_self="flex-start"
+        )
+        self._words, self._alarm = widgets.HTML(), widgets.HTML()
+        self._reset = widgets.Button(
+            description="Reset", tooltip="Back to the settings at the start",
+            layout=widgets.Layout(width="7em"),
+        )  # fmt: skip
+        self._reset.on_click(lambda _: self.reset())
+        for control in self.controls_by_name.values():
+            control.observe(self._request, "value")
+        title = widgets.HTML(f"<b>{html.escape(self.title)}</b>")
+        self.widget = widgets.VBox([
+            title, *self.controls_by_name.values(), self._reset, self._alarm,
+            self._image, self._words,
+        ])  # fmt: skip
+        self.widget.add_class("rnn-explorer")
+
+    def settings(self):
+        """The controls' values by name."""
+        return {name: c.value for name, c in self.controls_by_name.items()}
+
+    def reset(self):
+        """Back to the settings it was made with; one new picture."""
+        self._held = True
+        try:
+            for name, value in self._start.items():
+                self.controls_by_name[name].value = value
+        finally:
+            self._held = False
+        self._request()
+
+    def sentence(self):
+        """What the picture shows now, in words."""
+        self.flush()
+        return self._sentence
+
+    def snapshot(self):
+        """The picture now as PNG bytes in few colours; raises what `error` holds."""
+        self.flush()
+        if self.error:
+            raise self.error
+        return _few_colours(to_png(self._figure))
+
+    def _request(self, change=None):
+        """A control has moved: draw soon, once for all that move meanwhile."""
+        self._stale = True
+        if self._held:
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:  # no kernel: a script or a test
+            self.flush()
+            return
+        if self._timer is None:
+            self._timer = loop.call_later(GATHER, self.flush)
+
+    def flush(self):
+        """Draw now if a control has moved since the last picture."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if not self._stale:
+            return
+        self._stale = False
+        try:
+            self._render()
+            self.error = None
+        except Exception as error:  # nobody else would ever see it
+            self.error = error
+            self._sentence = _in_words(error)
+        self._show_words()
+
+    def _render(self):
+        settings = self.settings()
+        _expect_numbers(settings)
+        arrays = type(self).compute(**settings)
+        if self._artists is None:
+            with mpl.rc_context():
+                use_style()
+                self._artists = type(self).draw(self._figure, arrays)
+        type(self).update(self._artists, arrays)
+        sentence = type(self).describe(arrays)
+        png = to_png(self._figure)
+        self._sentence, self._image.value = sentence, png
+        self._image.tooltip = sentence
+        self.pictures += 1
+
+    def _show_words(self):
+        text = html.escape(self._sentence)
+        if self.error is None:
+            self._alarm.value = ""
+            self._words.value = f"<div role='status' aria-live='polite'>{text}</div>"
+            return
+        self._words.value = ""
+        still = " The picture below is the last that could be drawn."
+        self._alarm.value = (
+            "<div role='alert' style='border-left:4px solid "
+            "var(--jp-error-color1, #d32f2f);padding:2px 10px;line-height:1.5'>"
+            f"{text}{still if self.pictures else ''}</div>"
+        )
+
+
+def _figure(size):
+    """A figure of its own: pyplot neither knows nor closes it."""
+    with mpl.rc_context():
+        use_style()
+        # A computed layout would double the time of every picture.
+        figure = Figure(figsize=size, dpi=100, layout="none")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def _expect_numbers(settings):
+    for name, value in settings.items():
+        if isinstance(value, float) and not math.isfinite(value):
+            raise ValueError(
+                f"{name} is {value}, and nothing can be computed from that. Move its "
+                "slider or press Reset."
+            )
+
+
+def _in_words(error):
+    if isinstance(error, ValueError):
+        return str(error)
+    return (
+        f"This setting cannot be drawn ({type(error).__name__}: {error}). That is a "
+        "fault of the explorer, not yours. Reset brings it back."
+    )
+
+
+def _few_colours(png):
+    """The same picture with a palette: a quarter of the bytes."""
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    small = image.quantize(128, method=Image.Quantize.MEDIANCUT, dither=0)
+    buffer = io.BytesIO()
+    small.save(buffer, format="png", optimize=True)
+    return buffer.getvalue()

@@ -1,0 +1,100 @@
+"""The echo explorer in JupyterLab: keys move it, it stays quick, both themes."""
+
+import statistics
+
+import pytest
+
+from tests._browser import SCREENSHOTS, wait_until
+
+pytestmark = pytest.mark.browser
+
+CELL = (
+    "from course_utils.explorers import show\n"
+    "from course_utils.explorers.echo import Echo\n"
+    "echo = Echo()\n"
+    "show(echo)"
+)
+PICTURE = ".rnn-explorer img"
+# From the key press to the paint after the picture's new address has loaded.
+MEASURE = """async ([index, key]) => {
+    const handle = document.querySelectorAll(".rnn-explorer .noUi-handle")[index];
+    const image = document.querySelector(".rnn-explorer img");
+    const before = image.src;
+    handle.focus();
+    const start = performance.now();
+    handle.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+    while (image.src === before || !image.complete || !image.naturalWidth) {
+        if (performance.now() - start > 5000) return -1;
+        await new Promise(requestAnimationFrame);
+    }
+    await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+    return performance.now() - start;
+}"""
+
+
+@pytest.fixture
+def echo(page, jupyter_lab):
+    """The page with the explorer alive in a one-cell notebook."""
+    jupyter_lab.write_notebook("echo.ipynb", [CELL])
+    jupyter_lab.open_notebook(page, "echo.ipynb")
+    jupyter_lab.run_all(page)
+    assert jupyter_lab.problems(page) == []
+    page.locator(PICTURE).wait_for()
+    yield page
+    assert page.console_errors == []
+    assert page.outside_requests == []
+    jupyter_lab.shut_down_kernels()
+
+
+def sentence(page):
+    return page.locator(".rnn-explorer [role=status]").inner_text()
+
+
+def source(page):
+    return page.locator(PICTURE).get_attribute("src")
+
+
+def test_every_control_changes_the_picture(echo):
+    SCREENSHOTS.mkdir(exist_ok=True)
+    first = sentence(echo)
+    widths = echo.locator(PICTURE).evaluate("i => [i.clientWidth, i.naturalWidth]")
+    assert widths == [700, 700], "a stretched picture is blurred"
+    assert "below half after 7 steps" in first
+    echo.locator(".rnn-explorer").screenshot(path=SCREENSHOTS / "echo_light.png")
+    for index, words in ((0, "w = 0.95"), (1, "after 50 steps")):
+        before = source(echo)
+        echo.locator(".rnn-explorer .noUi-handle").nth(index).press("ArrowRight")
+        wait_until(echo, lambda b=before: source(echo) != b, 10, "same picture")
+        wait_until(echo, lambda w=words: w in sentence(echo), 10, words)
+    echo.get_by_role("button", name="Reset").click()
+    wait_until(echo, lambda: sentence(echo) == first, 10, "reset did not come back")
+    assert echo.locator(PICTURE).get_attribute("title") == first
+    echo.emulate_media(color_scheme="dark")
+    echo.evaluate(
+        "window.jupyterapp.commands.execute('apputils:change-theme',"
+        " {theme: 'JupyterLab Dark'})"
+    )
+    dark = echo.locator("body[data-jp-theme-light=false]")
+    dark.wait_for(state="attached")
+    echo.wait_for_timeout(500)
+    echo.locator(".rnn-explorer").screenshot(path=SCREENSHOTS / "echo_dark.png")
+
+
+def test_held_key_ends_at_the_last_event(echo):
+    handle = echo.locator(".rnn-explorer .noUi-handle").first
+    for _ in range(12):
+        handle.press("ArrowLeft")
+    wait_until(echo, lambda: "w = 0.30" in sentence(echo), 10, sentence(echo))
+
+
+@pytest.mark.serial
+def test_key_press_to_picture_is_quick(echo):
+    """Median of 21 presses at most 150 ms; best of three, the machine has others."""
+    medians = []
+    for _ in range(3):
+        keys = ["ArrowLeft", "ArrowRight"] * 10 + ["ArrowLeft"]
+        times = [echo.evaluate(MEASURE, [0, key]) for key in keys]
+        assert min(times) > 0, "a key press changed no picture"
+        medians.append(statistics.median(times))
+    print(f"medians {[round(m) for m in medians]} ms")
+    assert min(medians) <= 150
