@@ -110,17 +110,8 @@ def scale_to_radius(W, radius):
     return (blocks * factors[:, None, None]).reshape(W.shape)
 
 
-def forget_bias(b, rows, value):
-    """Set the forget gate's bias: Gers, Schmidhuber & Cummins (2000), section 3.
-
-    A positive value keeps the gate open at the start. ``torch.nn.LSTM`` starts
-    between ±1/√H, and its two biases add up.
-    """
-    b[rows] = value
-
-
-def chrono(b, forget_rows, input_rows, longest, rng):
-    """Biases for memories of up to `longest` steps; changes `b`.
+def chrono(b_f, b_i, longest, rng):
+    """Biases for memories of up to `longest` steps; changes b_f and b_i (or None).
 
     b_f = log u with u uniform in [1, T_max - 1], b_i = -b_f: a gate at σ(b_f) forgets
     over about u steps.
@@ -129,7 +120,7 @@ def chrono(b, forget_rows, input_rows, longest, rng):
     """
     if not longest >= 3:
         raise ValueError(f"chrono is {longest}; expected the longest lag, at least 3")
-    spans = rng.uniform(1, longest - 1, len(b[forget_rows]))
-    b[forget_rows] = np.log(spans)
-    if input_rows is not None:
-        b[input_rows] = -np.log(spans)
+    spans = rng.uniform(1, longest - 1, b_f.shape)
+    b_f[:] = np.log(spans)
+    if b_i is not None:
+        b_i[:] = -np.log(spans)

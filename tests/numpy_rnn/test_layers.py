@@ -5,13 +5,14 @@ import pytest
 
 from course_utils.compare import numerical_gradient, relative_difference
 from course_utils.numpy_rnn import (
+    Embedding,
     Linear,
     log_softmax,
     softmax,
     softmax_cross_entropy,
 )
 
-T, N, H, K = 5, 3, 6, 7
+T, N, D, H, K = 5, 3, 4, 6, 7
 
 
 @pytest.fixture
@@ -89,3 +90,58 @@ def test_cross_entropy_gradient(rng):
 def test_cross_entropy_refuses(logits, targets, message):
     with pytest.raises(ValueError, match=message):
         softmax_cross_entropy(logits, targets)
+
+
+def test_cross_entropy_with_mask_and_reductions(rng):
+    logits, targets = rng.normal(size=(T, N, K)), rng.integers(0, K, (T, N))
+    mask = rng.random((T, N)) < 0.5
+    each = -np.take_along_axis(log_softmax(logits), targets[..., None], -1)[..., 0]
+    total = each[mask].sum()
+    for reduction, scale in {"batch": N, "token": mask.sum(), "sum": 1}.items():
+        loss, d_logits = softmax_cross_entropy(logits, targets, mask, reduction)
+        assert loss == pytest.approx(total / scale)
+        assert not d_logits[~mask].any()
+        expected = numerical_gradient(
+            lambda logits, how=reduction: softmax_cross_entropy(
+                logits, targets, mask, how
+            )[0],
+            logits,
+        )
+        assert relative_difference(d_logits, expected) < 1e-6
+
+
+def test_cross_entropy_refuses_masks_and_reductions():
+    logits, targets = np.zeros((T, N, K)), np.zeros((T, N), int)
+    with pytest.raises(ValueError, match="reduction is 'mean'; expected one of"):
+        softmax_cross_entropy(logits, targets, reduction="mean")
+    with pytest.raises(ValueError, match=r"mask has shape \(3, 5\); expected \(5, 3\)"):
+        softmax_cross_entropy(logits, targets, np.ones((N, T), bool))
+    with pytest.raises(ValueError, match="mask has dtype float64; expected bool"):
+        softmax_cross_entropy(logits, targets, np.ones((T, N)))
+    nothing = np.zeros((T, N), bool)
+    assert softmax_cross_entropy(logits, targets, nothing)[0] == 0
+    with pytest.raises(ValueError, match="mask is False everywhere"):
+        softmax_cross_entropy(logits, targets, nothing, "token")
+
+
+def test_embedding_gradient_has_only_the_rows_used(rng):
+    layer = Embedding(K, D, rng=rng)
+    symbols = np.array([[2, 5], [5, 0], [5, 2]])
+    xs, cache = layer.forward(symbols)
+    np.testing.assert_array_equal(xs[0, 1], layer.E[5])
+    d_xs = rng.normal(size=xs.shape)
+    gradient = layer.backward(d_xs, cache)["E"]
+    assert gradient.rows.tolist() == [0, 2, 5]
+    assert (gradient.shape, gradient.dtype) == (layer.E.shape, layer.E.dtype)
+
+    def loss(E):
+        return (Embedding.from_weights(E).forward(symbols)[0] * d_xs).sum()
+
+    expected = numerical_gradient(loss, layer.E)
+    assert relative_difference(np.asarray(gradient), expected) < 1e-6
+
+
+@pytest.mark.parametrize("symbols", [[K], [-1], [0.5]])
+def test_embedding_refuses(symbols, rng):
+    with pytest.raises(ValueError, match="symbols must be integers from 0 to 6; got"):
+        Embedding(K, D, rng=rng).forward(np.array(symbols))

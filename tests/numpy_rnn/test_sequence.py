@@ -5,7 +5,7 @@ import pytest
 
 from course_utils import numpy_rnn
 from course_utils.compare import numerical_gradient, relative_difference
-from course_utils.numpy_rnn import RNNCell
+from course_utils.numpy_rnn import GRUCell, JordanCell, LSTMCell, RNNCell
 
 T, N, D, H = 5, 3, 4, 6
 
@@ -39,42 +39,131 @@ def test_state_carries_over_a_cut(cell, rng):
     np.testing.assert_allclose(last, end, rtol=1e-12)
 
 
-@pytest.mark.parametrize("activation", numpy_rnn.ACTIVATIONS)
-def test_every_gradient_against_finite_differences(activation, rng):
-    cell = RNNCell(D, H, activation, rng=rng)
-    xs, state = rng.normal(size=(T, N, D)), rng.normal(size=(N, H))
-    d_hs, d_final = rng.normal(size=(T, N, H)), rng.normal(size=(N, H))
+CELLS = {
+    **{f"rnn-{a}": (RNNCell, {"activation": a}) for a in numpy_rnn.ACTIVATIONS},
+    "lstm": (LSTMCell, {}),
+    "lstm-peephole": (LSTMCell, {"peephole": True}),
+    "lstm-coupled": (LSTMCell, {"coupled": True}),
+    "lstm-both": (LSTMCell, {"peephole": True, "coupled": True}),
+    "gru": (GRUCell, {}),
+    "gru-before": (GRUCell, {"reset_after": False}),
+    **{
+        f"jordan-{p}": (JordanCell, {"output_size": 2, "prediction": p})
+        for p in ("softmax", "identity", "sigmoid", "tanh")
+    },
+}
 
-    def loss(xs=xs, state=state, **weights):
-        varied = RNNCell.from_weights(
-            **(cell.parameters | weights), activation=activation
-        )
-        hs, final, _ = numpy_rnn.forward(varied, xs, state)
-        return (hs * d_hs).sum() + (final * d_final).sum()
 
-    _, _, cache = numpy_rnn.forward(cell, xs, state)
+def parts(state):
+    return state if isinstance(state, tuple) else (state,)
+
+
+def like(rng, state):
+    drawn = tuple(rng.normal(size=part.shape) for part in parts(state))
+    return drawn if isinstance(state, tuple) else drawn[0]
+
+
+@pytest.mark.parametrize("lengths", [None, (0, 5, 3)])
+@pytest.mark.parametrize("name", CELLS)
+def test_every_gradient_against_finite_differences(name, lengths, rng):
+    kind, options = CELLS[name]
+    cell = kind(D, H, rng=rng, **options)
+    xs, state = rng.normal(size=(T, N, D)), like(rng, cell.zero_state(N))
+    d_hs = rng.normal(size=(T, N, cell.output_size))
+    d_final = like(rng, state)
+
+    def loss(_=None):
+        hs, final, _ = numpy_rnn.forward(cell, xs, state, lengths)
+        ends = zip(parts(final), parts(d_final), strict=True)
+        return (hs * d_hs).sum() + sum((f * d).sum() for f, d in ends)
+
+    _, _, cache = numpy_rnn.forward(cell, xs, state, lengths)
     d_xs, d_state, grads = numpy_rnn.backward(cell, d_hs, d_final, cache)
-    found = {"xs": d_xs, "state": d_state, **grads}
-    given = {"xs": xs, "state": state, **cell.parameters}
-    assert found.keys() == given.keys()
-    for name, value in given.items():
-        expected = numerical_gradient(lambda v, name=name: loss(**{name: v}), value)
-        assert relative_difference(found[name], expected) < 1e-6, name
+    pairs = [("xs", xs, d_xs)]
+    pairs += [("state", *p) for p in zip(parts(state), parts(d_state), strict=True)]
+    assert grads.keys() == cell.parameters.keys()
+    pairs += [(name, array, grads[name]) for name, array in cell.parameters.items()]
+    for name, array, found in pairs:
+        expected = gradient_in_place(loss, array)
+        assert relative_difference(found, expected) < 1e-6, name
 
 
-def test_backward_twice_is_right_twice(cell, rng):
-    xs, d_hs = rng.normal(size=(T, N, D)), rng.normal(size=(T, N, H))
-    d_final = rng.normal(size=(N, H))
-    _, _, cache = numpy_rnn.forward(cell, xs)
-    kept = d_hs.copy(), d_final.copy()
+def gradient_in_place(loss, array):
+    """Central differences by changing `array` itself, and putting it back."""
+
+    def moved(values):
+        kept = array.copy()
+        array[:] = values
+        result = loss()
+        array[:] = kept
+        return result
+
+    return numerical_gradient(moved, array)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_state_is_frozen_and_outputs_are_zero_after_the_end(name, rng):
+    kind, options = CELLS[name]
+    cell = kind(D, H, rng=rng, **options)
+    xs, state = rng.normal(size=(T, N, D)), like(rng, cell.zero_state(N))
+    lengths = np.array([2, 0, 5])
+    hs, final, _ = numpy_rnn.forward(cell, xs, state, lengths)
+    for n, length in enumerate(lengths):
+        own = tuple(part[n : n + 1] for part in parts(state))
+        own = own if isinstance(state, tuple) else own[0]
+        alone, end, _ = numpy_rnn.forward(cell, xs[:length, n : n + 1], own)
+        np.testing.assert_allclose(hs[:length, n : n + 1], alone, rtol=1e-12)
+        assert not hs[length:, n].any()
+        for found, expected in zip(parts(final), parts(end), strict=True):
+            np.testing.assert_allclose(found[n], expected[0], rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_padding_says_nothing(name, rng):
+    kind, options = CELLS[name]
+    cell = kind(D, H, rng=rng, **options)
+    xs, lengths = rng.normal(size=(T, N, D)), np.array([2, 0, 5])
+    padding = ~numpy_rnn.length_mask(lengths, T)
+    other = np.where(padding[..., None], 1e3, xs)
+    d_hs = rng.normal(size=(T, N, cell.output_size))
+    d_other = np.where(padding[..., None], 1e3, d_hs)
+    runs = []
+    for given, d_given in ((xs, d_hs), (other, d_other)):
+        hs, _, cache = numpy_rnn.forward(cell, given, lengths=lengths)
+        runs.append((hs, *numpy_rnn.backward(cell, d_given, None, cache)))
+    np.testing.assert_allclose(runs[0][0], runs[1][0], rtol=1e-12)
+    assert not runs[1][1][padding].any()
+    for name, gradient in runs[0][3].items():
+        np.testing.assert_allclose(gradient, runs[1][3][name], rtol=1e-9, atol=1e-12)
+
+
+def test_reverse(rng):
+    xs, lengths = rng.normal(size=(T, N, D)), np.array([2, 0, 5])
+    turned = numpy_rnn.reverse(xs, lengths)
+    np.testing.assert_array_equal(turned[:, 0], xs[[1, 0, 2, 3, 4], 0])
+    np.testing.assert_array_equal(turned[:, 1], xs[:, 1])
+    np.testing.assert_array_equal(turned[:, 2], xs[::-1, 2])
+    np.testing.assert_array_equal(numpy_rnn.reverse(turned, lengths), xs)
+    np.testing.assert_array_equal(numpy_rnn.reverse(xs), xs[::-1])
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_backward_twice_is_right_twice(name, rng):
+    kind, options = CELLS[name]
+    cell = kind(D, H, rng=rng, **options)
+    xs, d_hs = rng.normal(size=(T, N, D)), rng.normal(size=(T, N, cell.output_size))
+    d_final = like(rng, cell.zero_state(N))
+    _, _, cache = numpy_rnn.forward(cell, xs, lengths=(5, 2, 4))
+    kept = [d_hs.copy(), *(part.copy() for part in parts(d_final))]
     first = numpy_rnn.backward(cell, d_hs, d_final, cache)
     second = numpy_rnn.backward(cell, d_hs, d_final, cache)
     np.testing.assert_array_equal(first[0], second[0])
-    np.testing.assert_array_equal(first[1], second[1])
+    for one, two in zip(parts(first[1]), parts(second[1]), strict=True):
+        np.testing.assert_array_equal(one, two)
     for name in first[2]:
         np.testing.assert_array_equal(first[2][name], second[2][name])
-    np.testing.assert_array_equal(kept[0], d_hs)
-    np.testing.assert_array_equal(kept[1], d_final)
+    for before, after in zip(kept, [d_hs, *parts(d_final)], strict=True):
+        np.testing.assert_array_equal(before, after)
 
 
 def test_no_gradient_into_the_final_state_is_a_zero_one(cell, rng):
@@ -97,28 +186,34 @@ def test_results_share_no_memory_with_the_arguments(cell, rng):
 
 
 @pytest.mark.parametrize("sizes", [(1, 1, 1, 1), (0, 3, 4, 6), (5, 0, 4, 6)])
-def test_smallest_sizes(sizes, rng):
+@pytest.mark.parametrize("name", CELLS)
+def test_smallest_sizes(name, sizes, rng):
     T, N, D, H = sizes
-    cell = RNNCell(D, H, rng=rng)
-    state, d_final = rng.normal(size=(N, H)), rng.normal(size=(N, H))
+    kind, options = CELLS[name]
+    cell = kind(D, H, rng=rng, **options)
+    state, d_final = (like(rng, cell.zero_state(N)) for _ in range(2))
     hs, final, cache = numpy_rnn.forward(cell, rng.normal(size=(T, N, D)), state)
     d_xs, d_state, grads = numpy_rnn.backward(cell, np.ones_like(hs), d_final, cache)
-    assert (hs.shape, d_xs.shape) == ((T, N, H), (T, N, D))
+    assert (hs.shape, d_xs.shape) == ((T, N, cell.output_size), (T, N, D))
     assert {n: g.shape for n, g in grads.items()} == {
         n: p.shape for n, p in cell.parameters.items()
     }
     if T == 0:
-        np.testing.assert_array_equal(final, state)
-        np.testing.assert_array_equal(d_state, d_final)
+        pairs = [*zip(parts(final), parts(state), strict=True)]
+        pairs += zip(parts(d_state), parts(d_final), strict=True)
+        for found, expected in pairs:
+            np.testing.assert_array_equal(found, expected)
         assert not any(grad.any() for grad in grads.values())
 
 
-def test_float32_stays_float32(rng):
-    cell = RNNCell(D, H, rng=rng, dtype=np.float32)
+@pytest.mark.parametrize("name", CELLS)
+def test_float32_stays_float32(name, rng):
+    kind, options = CELLS[name]
+    cell = kind(D, H, rng=rng, dtype=np.float32, **options)
     xs = rng.normal(size=(T, N, D)).astype(np.float32)
-    hs, final, cache = numpy_rnn.forward(cell, xs)
+    hs, final, cache = numpy_rnn.forward(cell, xs, lengths=[5, 1, 3])
     d_xs, d_state, grads = numpy_rnn.backward(cell, np.ones_like(hs), None, cache)
-    for array in (hs, final, d_xs, d_state, *grads.values()):
+    for array in (hs, *parts(final), d_xs, *parts(d_state), *grads.values()):
         assert array.dtype == np.float32
 
 
@@ -131,6 +226,11 @@ def test_float32_stays_float32(rng):
         ({"xs": np.full((T, N, D), np.nan)}, r"xs holds NaN .* \(0, 0, 0\)"),
         ({"state": np.zeros((N + 1, H))}, r"state has shape \(4, 6\).*\(3, 6\)"),
         ({"state": np.zeros((N, H), np.float32)}, "state has dtype float32"),
+        ({"state": np.full((N, H), np.inf)}, r"state holds NaN or infinity"),
+        ({"lengths": [1, 2]}, r"lengths has shape \(2,\); expected \(3,\)"),
+        ({"lengths": [1, 2, 6]}, r"lengths holds 6; expected .* 0 to T = 5"),
+        ({"lengths": [-1, 2, 5]}, r"lengths holds -1; expected"),
+        ({"lengths": [1.0, 2.0, 3.0]}, r"lengths has dtype float64; expected int"),
     ],
 )
 def test_forward_refuses(change, message, cell):
@@ -145,3 +245,14 @@ def test_backward_refuses(cell):
         numpy_rnn.backward(cell, np.zeros((T - 1, N, H)), None, cache)
     with pytest.raises(ValueError, match=r"d_final has shape \(6,\).*\(3, 6\)"):
         numpy_rnn.backward(cell, np.zeros((T, N, H)), np.zeros(H), cache)
+    with pytest.raises(ValueError, match=r"d_hs has dtype float32"):
+        numpy_rnn.backward(cell, np.zeros((T, N, H), np.float32), None, cache)
+
+
+def test_lstm_state_is_a_pair(rng):
+    cell, xs = LSTMCell(D, H, rng=rng), np.zeros((T, N, D))
+    h = np.zeros((N, H))
+    with pytest.raises(ValueError, match=r"state is a ndarray; expected .*\(h, c"):
+        numpy_rnn.forward(cell, xs, h)
+    with pytest.raises(ValueError, match=r"state c has shape \(4, 6\).*\(3, 6\)"):
+        numpy_rnn.forward(cell, xs, (h, np.zeros((N + 1, H))))
