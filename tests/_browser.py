@@ -223,7 +223,7 @@ class JupyterLab:
 
     def problems(self, page):
         """Texts of error and stderr outputs on the page, an empty list if none."""
-        return page.locator(OUTPUT_PROBLEM).all_inner_texts()
+        return page.locator(OUTPUT_PROBLEM).all_text_contents()
 
     def shut_down_kernels(self):
         """End every kernel, so that kernels of past tests do not take memory."""
