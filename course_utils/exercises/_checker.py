@@ -1,5 +1,6 @@
 """The checker of an exercise: it runs, compares and says which mistake it was."""
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -212,7 +213,7 @@ class Checker:
     def _behaviour(self, outcome):
         """Result or raised error, as plain data that can be compared."""
         if outcome.kind == "raised":
-            return ("raised", outcome.error, outcome.message)
+            return ("raised", outcome.error, _same_words(outcome.message))
         try:
             return ("value", self._observe(outcome.value))
         except ValueError as problem:
@@ -237,6 +238,21 @@ def attempt(function, case):
         return Outcome(
             "raised", error=type(error).__name__, message=str(error)[:300]
         )
+
+
+# What "@" and what np.dot say of two sizes that do not meet.
+_CLASHES = (
+    re.compile(r"\(size (\d+) is different from (\d+)\)"),
+    re.compile(r"not aligned: (\d+) \(dim \d+\) != (\d+) \(dim \d+\)"),
+)
+
+
+def _same_words(message):
+    """One wording for one error, so that ``x @ U`` and ``np.dot(x, U)`` are alike."""
+    for clash in _CLASHES:
+        if found := clash.search(message):
+            return "sizes that clash: " + " ".join(sorted(found.groups()))
+    return message
 
 
 def given(case):

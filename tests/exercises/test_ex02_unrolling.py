@@ -77,3 +77,36 @@ def test_integers_as_inputs_and_floats_as_targets_are_refused():
     for function, word in ((integers, "dtype=float"), (floats, "dtype=int")):
         verdict = ex.check_inputs_and_targets(function)
         assert verdict.status == "wrong" and word in repr(verdict)
+
+
+def plain_forward(xs, h0, U, W, b):
+    h, hs = h0, []
+    for x in xs:
+        h = np.tanh(x @ U.T + h @ W.T + b)
+        hs.append(h)
+    return np.stack(hs)
+
+
+def test_a_broken_library_fails_the_right_answer(monkeypatch):
+    """The check holds the learner's code against the library, so it guards both."""
+    assert ex.check_forward(plain_forward).passed
+
+    def step(self, ux, h):
+        return np.tanh(ux - h @ self.W.T)
+
+    monkeypatch.setattr("course_utils.numpy_rnn.RNNCell.step", step)
+    assert not ex.check_forward(plain_forward).passed
+
+
+@pytest.mark.parametrize(
+    "share",
+    [
+        lambda x, h, U, W, b: np.dot(x, U) + np.dot(h, W.T) + b,
+        lambda x, h, U, W, b: np.dot(h, W.T) + np.matmul(x, U) + b,
+    ],
+)
+def test_a_raised_error_is_recognised_in_other_words(share):
+    def forward(xs, h0, U, W, b):
+        return np.stack([np.tanh(share(x, h0, U, W, b)) for x in xs])
+
+    assert ex.check_forward(forward).mistake.name == "U is not transposed"
