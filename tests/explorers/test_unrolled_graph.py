@@ -27,14 +27,6 @@ def drawn_graph(seed, T, activation, tied, position):
     )  # fmt: skip
 
 
-GRAPHS = [
-    drawn_graph(seed, T, activation, tied, position)
-    for seed, (T, tied) in enumerate([(1, True), (3, True), (3, False), (8, False)])
-    for activation in ACTIVATIONS
-    for position in range(last_position(T) + 1)
-]
-
-
 # ---- numbers ----------------------------------------------------------------
 
 
@@ -85,9 +77,15 @@ def test_the_default_scene_has_the_numbers_of_the_course():
 
 @pytest.mark.node
 def test_browser_and_python_agree_on_every_number_and_every_word():
-    states = [graph.state() for graph in GRAPHS]
+    graphs = [
+        drawn_graph(seed, T, activation, tied, position)
+        for seed, (T, tied) in enumerate([(1, True), (3, True), (3, False), (8, False)])
+        for activation in ACTIVATIONS
+        for position in range(last_position(T) + 1)
+    ]
+    states = [graph.state() for graph in graphs]
     answer = run_script("unrolled_twin.mjs", {"scenes": states})
-    for graph, shown in zip(GRAPHS, answer["scenes"], strict=True):
+    for graph, shown in zip(graphs, answer["scenes"], strict=True):
         assert shown["problem"] is None
         assert shown["sentence"] == graph.sentence()
         expected, got = graph.numbers(), shown["numbers"]
