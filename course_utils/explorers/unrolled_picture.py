@@ -38,7 +38,9 @@ TERMS = {"U": "ā x", "W": "ā h(t−1)", "V": "s̄ h", "b": "ā"}
 
 def draw_png(scene, numbers):
     """The scene as PNG bytes, in a palette of few colours to stay small."""
-    fig = Figure(figsize=(WIDTH / 100, HEIGHT / 100), dpi=100, facecolor="white")
+    size = WIDTH / 100, HEIGHT / 100
+    # Its axes fill the figure; a style's automatic layout would object.
+    fig = Figure(figsize=size, dpi=100, facecolor="white", layout="none")
     canvas = FigureCanvasAgg(fig)
     Picture(fig.add_axes((0, 0, 1, 1)), scene, numbers).draw()
     canvas.draw()
