@@ -137,7 +137,10 @@ NO_NETWORK = (
     "Read timed out", "ProxyError", "RemoteDisconnected", "ConnectionResetError",
 )  # fmt: skip
 CERTIFICATE = ("CERTIFICATE_VERIFY_FAILED", "SSLError", "SSLCertVerificationError")
-NO_VERSION = ("No matching distribution found", "Could not find a version that")
+NO_VERSION = (
+    "No matching distribution found", "Could not find a version that",
+    "ResolutionImpossible",
+)  # fmt: skip
 NO_SPACE = ("No space left on device", "Errno 28", "WinError 112", "Errno 122")
 NO_RIGHT = ("Permission denied", "Errno 13", "WinError 5")
 
@@ -166,9 +169,10 @@ def explain(code, said):
     elif has(NO_VERSION):
         given = ".".join(str(number) for number in sys.version_info[:3])
         advice = (
-            f"A package has no build for Python {given} on this system. Use a 64-bit "
-            "Python 3.11, 3.12 or\n3.13: make lab PYTHON=python3.12. What was missing "
-            "stands in the lines above."
+            f"A package has no build for Python {given} on this system, or the index "
+            "could not be read.\nUse a 64-bit Python 3.11, 3.12 or 3.13 (make lab "
+            "PYTHON=python3.12) and a working network.\nWhat was missing stands in the "
+            "lines above."
         )
     elif has(NO_RIGHT):
         advice = (

@@ -89,6 +89,7 @@ def run(notebook, folder, name="notebook"):
         record_timing=False,
         coalesce_streams=True,
         store_widget_state=False,
+        extra_arguments=["--IPKernelApp.log_level=40"],  # errors only, on the console
     )
     with client.setup_kernel():
         run_cells(client, first, f"{name}, first run")
