@@ -102,7 +102,7 @@ def test_page_follows_the_readers_theme(page, built, scheme):
     page.locator(".tiny-counter").wait_for(timeout=30_000)
     assert_readable(page, scheme, "h1, .highlight .n, .widget-label, mjx-container")
     page.emulate_media(color_scheme="light")
-    assert page.locator("body").get_attribute("data-jp-theme-light") == "true"
+    page.locator('body[data-jp-theme-light="true"]').wait_for(timeout=5_000)
 
 
 def assert_readable(page, scheme, selector):
