@@ -129,7 +129,8 @@ function draw_nodes(canvas, frame, t) {
   for (const [row, [value, gradient]] of Object.entries(rows)) {
     draw_node(
       canvas, `${row}-${t}`, box(row), known(forward(t, row), value),
-      backward(t, row) ? gradient : null, lit("forward", t, row) || lit("backward", t, row),
+      backward(t, row) ? gradient : null,
+      lit("forward", t, row) || lit("backward", t, row),
     );
   }
   const loss = known(forward(t, "loss"), r.loss[i]);
@@ -146,7 +147,8 @@ function draw_labels(canvas, frame, t) {
   const label = (name, x, y, anchor, done, is_lit) => {
     const symbol = scene.tied ? name : name + superscript(t);
     const value = weight(scene, name, t).toFixed(2).replace("-", "−");
-    const term = done ? `${circled(t)} ${format_number(numbers.terms[name][t - 1])}` : null;
+    const gradient = format_number(numbers.terms[name][t - 1]);
+    const term = done ? `${circled(t)} ${gradient}` : null;
     const words = `${symbol} ${value}`;
     draw_label(canvas, `${name}-${t}-label`, x, y, words, term, anchor, is_lit);
   };
@@ -154,7 +156,8 @@ function draw_labels(canvas, frame, t) {
   const x = place.column(t);
   const entered = backward(t, "weights");
   const enter_lit = lit("backward", t, "weights");
-  label("V", x + 8, middle("h", "s"), "start", backward(t, "h"), lit("backward", t, "h"));
+  const left = backward(t, "h"); // V's term is left when the gradient reaches h
+  label("V", x + 8, middle("h", "s"), "start", left, lit("backward", t, "h"));
   const between = (place.column(t - 1) + x) / 2;
   label("W", between, middle("a", "h"), "middle", entered, enter_lit);
   label("U", x + 8, middle("x", "a"), "start", entered, enter_lit);
@@ -197,7 +200,8 @@ function draw_table_row(canvas, frame, name) {
     const key = `cell-${name}-${t}`;
     const width = place.node_width;
     const tie = scene.tied ? "cell" : "cell own";
-    canvas.put(key, "rect", { x: x - width / 2, y: y - 11, width, height: 22, class: tie });
+    const cell = { x: x - width / 2, y: y - 11, width, height: 22, class: tie };
+    canvas.put(key, "rect", cell);
     if (!known) continue;
     const length = (Math.abs(terms[t - 1]) / largest) * (width / 2 - 1);
     const left = terms[t - 1] < 0 ? x - length : x;

@@ -174,10 +174,12 @@ function backward_news(scene, r, t, part) {
   const name = BACKWARD[part];
   const term = (w) => {
     const value = format_number(r.terms[w][t - 1]);
-    return scene.tied ? `${w} gets ${circled(t)} = ${value}` : `${w}(${t}) gets ${value}`;
+    if (scene.tied) return `${w} gets ${circled(t)} = ${value}`;
+    return `${w}(${t}) gets ${value}`;
   };
   if (name === "weights") return ["U", "W", "b"].map(term).join(", ");
-  const news = `the gradient of ${name}(${t}) is ${format_number(r[`d${name}`][t - 1])}`;
+  const value = format_number(r[`d${name}`][t - 1]);
+  const news = `the gradient of ${name}(${t}) is ${value}`;
   return name === "h" ? `${news}, and ${term("V")}` : news;
 }
 

@@ -1,6 +1,8 @@
 // The controls around the unrolled graph.
 
-import { button, choice, element, keep_keys, number_field, slider } from "./flagship.js";
+import {
+  button, choice, element, keep_keys, number_field, slider,
+} from "./flagship.js";
 import { superscript } from "./graph_drawing.js";
 import {
   DATA_LIMIT, MAX_T, WEIGHTS, WEIGHT_LIMIT, last_position, moved, parameter_counts,
@@ -9,52 +11,58 @@ import {
 
 const PLAY_DELAY = 700; // ms between two steps while it plays
 
+/** The play button: runs to the end, and starts again from there. */
+function player(link, go) {
+  let timer = null;
+  const stop = () => {
+    clearInterval(timer);
+    timer = null;
+    root.textContent = "▶ Play";
+  };
+  const finished = () => {
+    const { position, T } = link.state();
+    return position >= last_position(T);
+  };
+  const tick = () => {
+    go(1);
+    if (finished()) stop();
+  };
+  const start = () => {
+    if (finished()) link.update({ position: 0 });
+    root.textContent = "❚❚ Pause";
+    timer = setInterval(tick, PLAY_DELAY);
+  };
+  const root = button("▶ Play", "Play or pause", () => (timer ? stop() : start()));
+  return { root, stop };
+}
+
 /** Stepping through time: back, step, play, reset, and the position itself. */
 function stepping(link, initial) {
-  let timer = null;
   const go = (direction) => {
     const { position, T, stride } = link.state();
     link.update({ position: moved(position, T, direction, stride) });
   };
-  const stop = () => {
-    clearInterval(timer);
-    timer = null;
-    play.textContent = "▶ Play";
-  };
-  const tick = () => {
-    go(1);
-    const { position, T } = link.state();
-    if (position >= last_position(T)) stop();
-  };
-  const start = () => {
-    const { position, T } = link.state();
-    if (position >= last_position(T)) link.update({ position: 0 });
-    play.textContent = "❚❚ Pause";
-    timer = setInterval(tick, PLAY_DELAY);
-  };
-  const play = button("▶ Play", "Play or pause", () => (timer ? stop() : start()));
-  const by_hand = (action) => () => {
-    stop();
-    action();
+  const play = player(link, go);
+  const by_hand = (action) => (value) => {
+    play.stop();
+    action(value);
   };
   const position = slider({
     label: "position", min: 0, max: 1, step: 1,
     text: (p) => `${p} of ${position.input.max}`,
-    on_input: (p) => by_hand(() => link.update({ position: p }))(),
+    on_input: by_hand((p) => link.update({ position: p })),
   });
   const stride = choice({
     label: "step by", options: [["step", "time step"], ["node", "single node"]],
     on_input: (value) => link.update({ stride: value }),
   });
+  const press = (label, words, action) => button(label, words, by_hand(action));
   const root = element(
     "div", { class: "bar-of-controls" },
-    button("◀ Back", "One step back (left arrow key on the graph)",
-      by_hand(() => go(-1))),
-    button("Step ▶", "One step on (right arrow key on the graph)",
-      by_hand(() => go(1))),
-    play,
-    button("⟲ Reset", "Back to the scene of the notebook",
-      by_hand(() => link.update(initial))),
+    press("◀ Back", "One step back (left arrow key on the graph)", () => go(-1)),
+    press("Step ▶", "One step on (right arrow key on the graph)", () => go(1)),
+    play.root,
+    press("⟲ Reset", "Back to the scene of the notebook", () => link.update(initial)),
     position.root, stride.root,
   );
   const refresh = (scene) => {
@@ -62,7 +70,7 @@ function stepping(link, initial) {
     position.set(Math.min(scene.position, last_position(scene.T)));
     stride.set(scene.stride);
   };
-  return { root, refresh, stop, go: (direction) => by_hand(() => go(direction))() };
+  return { root, refresh, stop: play.stop, go: by_hand(go) };
 }
 
 /** T, tied or untied, activation, and how many weights that makes. */
@@ -144,7 +152,8 @@ function weight_controls(link) {
     });
   };
   const roots = sliders.map((control) => control.root);
-  return { root: element("div", { class: "bar-of-controls" }, copy.root, ...roots), refresh };
+  const root = element("div", { class: "bar-of-controls" }, copy.root, ...roots);
+  return { root, refresh };
 }
 
 /** Fields for the inputs x(t) and the targets y(t). */
@@ -153,7 +162,7 @@ function data_controls(link, warn) {
     const change = (i) => (value) => {
       const name = `${letter}(${i + 1})`;
       if (!Number.isFinite(value) || Math.abs(value) > DATA_LIMIT) {
-        warn(`${name} needs a number from −100 to 100; the picture keeps the last one.`);
+        warn(`${name} needs a number from −100 to 100; the last one is kept.`);
         return;
       }
       const values = link.state()[trait].map((old, j) => (j === i ? value : old));
@@ -187,35 +196,40 @@ function legend() {
   );
 }
 
-/** Fills `el`; returns what `render` needs to show a scene. */
-export function build_page(el, link, initial, Canvas, [width, height]) {
+/** The place of the drawing, which takes the keyboard's arrows: [root, svg]. */
+function graph_place([width, height], go) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
   svg.setAttribute("aria-hidden", "true"); // the sentence says it in words
-  const graph = element("div", {
+  const root = element("div", {
     class: "graph", tabindex: 0, role: "group",
     "aria-label": "Unrolled graph. Left and right arrow keys step through time.",
   });
-  graph.append(svg);
+  root.append(svg);
+  root.addEventListener("keydown", (event) => {
+    const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!direction) return;
+    event.preventDefault();
+    go(direction);
+  });
+  return [root, svg];
+}
+
+/** Fills `el`; returns what `render` needs to show a scene. */
+export function build_page(el, link, initial, Canvas, size) {
+  const steps = stepping(link, initial);
+  const [graph, svg] = graph_place(size, steps.go);
   const sentence = element("p", { class: "sentence", "aria-live": "polite" });
   const alert = element("p", { class: "message", role: "alert" });
   const message = (words) => {
     alert.textContent = words ?? "";
     alert.hidden = !words;
   };
-  const steps = stepping(link, initial);
   const controls = [network_controls(link), weight_controls(link),
     data_controls(link, message)];
-  graph.addEventListener("keydown", (event) => {
-    const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!direction) return;
-    event.preventDefault();
-    steps.go(direction);
-  });
   const root = element(
     "div", { class: "rnn-flagship unrolled-graph" }, steps.root, graph, legend(),
-    sentence, alert,
-    ...controls.map((control) => control.root),
+    sentence, alert, ...controls.map((control) => control.root),
   );
   keep_keys(root);
   el.append(root);
@@ -225,8 +239,7 @@ export function build_page(el, link, initial, Canvas, [width, height]) {
     stop: steps.stop,
     refresh(scene, words) {
       if (sentence.textContent !== words) sentence.textContent = words;
-      steps.refresh(scene);
-      for (const control of controls) control.refresh(scene);
+      for (const part of [steps, ...controls]) part.refresh(scene);
     },
   };
 }
