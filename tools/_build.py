@@ -109,7 +109,8 @@ def _last_change(path):
     """Time of the last change of a notebook or of what it may import or read."""
     files = [path]
     for source in SOURCES:
-        files += (f for f in (ROOT / source).rglob("*") if "__pycache__" not in f.parts)
+        files += (ROOT / source).rglob("*")
+    files = (f for f in files if f.is_file() and "__pycache__" not in f.parts)
     return max(f.stat().st_mtime for f in files)
 
 
@@ -201,14 +202,16 @@ def title_of(notebook, name):
 
 
 def promise_of(notebook):
-    """First plain line of the first markdown cell: what the chapter promises."""
-    return next((t for t in _matches(notebook, r"^([^#\s<>|!\-].*)$")), "")
+    """First plain paragraph of the first markdown cell: what the chapter promises."""
+    paragraph = r"^([^#\s<>|!\-].*(?:\n.*\S.*)*)$"
+    return " ".join(next(_matches(notebook, paragraph), "").split())
 
 
 def _matches(notebook, pattern):
     first = next((c for c in notebook.cells if c.cell_type == "markdown"), None)
     for found in re.finditer(pattern, first.source if first else "", re.MULTILINE):
-        yield re.sub(r"[*_`]{1,2}(\S.*?\S|\S)[*_`]{1,2}", r"\1", found[1]).strip()
+        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", found[1])
+        yield re.sub(r"[*`]", "", plain).strip()
 
 
 def write_index(target, pages, title):

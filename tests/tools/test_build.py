@@ -102,10 +102,11 @@ def test_pictures_are_embedded(tmp_path):
 
 
 def test_title_and_promise():
-    source = "<!-- x -->\n# The *title* of `it`\n\nWhat you **will** know.\n\nMore."
+    source = "<!-- x -->\n# The *title* of `it`\n\n"
+    source += "*What you\n[will](x.md) `know_`.*\n\nMore."
     notebook = new.new_notebook(cells=[new.new_markdown_cell(source)])
     assert _build.title_of(notebook, "01") == "The title of it"
-    assert _build.promise_of(notebook) == "What you will know."
+    assert _build.promise_of(notebook) == "What you will know_."
     assert _build.title_of(new.new_notebook(), "01") == "01"
 
 
