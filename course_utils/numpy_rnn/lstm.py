@@ -128,18 +128,32 @@ class LSTMCell(Cell):
         i, f, g, o = self.split(a)
         if self.peephole:
             p_i, p_f, p_o = self.split_peepholes(self.p)
+            a_o = o.copy()
             f += p_f * c
             if not self.coupled:
                 i += p_i * c
-        sigmoid(f, out=f)
-        np.tanh(g, out=g)
-        i = 1 - f if self.coupled else sigmoid(i, out=i)
+        self.squash(a)
+        if self.coupled:
+            i = 1 - f
         c = np.add(f * c, i * g, out=c_next)
         if self.peephole:
-            o += p_o * c
-        sigmoid(o, out=o)
+            sigmoid(a_o + p_o * c, out=o)
         h = np.multiply(o, np.tanh(c, out=tanh_c), out=h_next)
         return h, c
+
+    def squash(self, a):
+        """σ on i, f, o and tanh on g, in place; σ(a) = ½ (1 + tanh(½ a)).
+
+        One tanh over the whole block is faster than one function for each gate.
+        """
+        H = self.hidden_size
+        gates = a[:, : -2 * H], a[:, -H:]
+        for gate in gates:
+            gate *= 0.5
+        np.tanh(a, out=a)
+        for gate in gates:
+            gate *= 0.5
+            gate += 0.5
 
     def step_backward(self, d_state, c_prev, gates, tanh_c, out=None):
         """The same step with the arrows turned round.

@@ -9,6 +9,8 @@ import numpy as np
 
 from course_utils.checks import expect_dtype, expect_lengths, expect_shape
 
+FEW_STEPS = 4  # fewer are not worth preparing for
+
 
 def forward(cell, xs, state=None, lengths=None):
     """Run `cell` over a batch of sequences.
@@ -46,8 +48,9 @@ def forward(cell, xs, state=None, lengths=None):
     T, N, _ = xs.shape
     ended = _ended(lengths, T, N)
     state = cell.zero_state(N) if state is None else state
-    tape = cell.tape(T, N, state)
     ux = cell.project(xs)
+    tape = cell.tape(T, N, state, ux)
+    cell = cell.with_fast_transpose() if T > FEW_STEPS else cell
     for t in range(T):
         before, state = state, cell.step(ux[t], state, out=cell.room(tape, t))
         if ended is not None:
