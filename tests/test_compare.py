@@ -57,13 +57,27 @@ def test_three_ways(activation, capsys):
     assert capsys.readouterr().out.count("equal to 1e-10") == len(names)
 
 
+def test_three_ways_names_every_part_of_a_state(capsys):
+    rng = np.random.default_rng(9)
+    lstm = numpy_rnn.LSTMCell(D, H, rng=rng)
+    pairs = compare.three_ways(lstm, rng.normal(size=(T, N, D)), device="cpu")
+    assert list(pairs)[:6] == [
+        *("hs", "final_h", "final_c", "d_xs", "d_state_h", "d_state_c"),
+    ]
+    stack = numpy_rnn.Stack.build(numpy_rnn.GRUCell, D, H, 2, rng=rng)
+    xs, lengths = rng.normal(size=(T, N, D)), [5, 1, 3]
+    pairs = compare.three_ways(stack, xs, device="cpu", lengths=lengths)
+    assert {"final_l1", "d_state_l0", "dU_l0", "db_hn_l1"} <= pairs.keys()
+    compare.report(pairs)
+    assert "DIFFERENT" not in capsys.readouterr().out
+
+
 def test_three_ways_sees_a_wrong_gradient(monkeypatch):
     rng = np.random.default_rng(9)
     cell = numpy_rnn.RNNCell(D, H, rng=rng)
     right = numpy_rnn.RNNCell.step_backward
-    monkeypatch.setattr(
-        numpy_rnn.RNNCell, "step_backward", lambda *a, **k: [2 * g for g in right(*a, **k)]
-    )
+    doubled = lambda *a, **k: [2 * g for g in right(*a, **k)]  # noqa: E731
+    monkeypatch.setattr(numpy_rnn.RNNCell, "step_backward", doubled)
     pairs = compare.three_ways(cell, rng.normal(size=(T, N, D)), device="cpu")
     with pytest.raises(AssertionError, match="dW: DIFFERENT"):
         compare.report(pairs)

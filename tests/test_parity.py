@@ -196,3 +196,18 @@ def test_embedding(T, N, D, K, seed):
         pairs["dE"].append(table.grad.to_dense())
     hold(pairs, 1e-10)
     assert set(gradient.rows) == set(symbols.flat)
+
+
+def test_teacher_forcing():
+    rng = np.random.default_rng(3)
+    cell = JordanCell(4, 6, 2, rng=rng)
+    xs, d_logits = rng.normal(size=(5, 3, 4)), rng.normal(size=(5, 3, 2))
+    targets, first = rng.normal(size=(5, 3, 2)), rng.normal(size=(3, 2))
+    logits, cache = cell.forward_forced(xs, targets, first)
+    d_xs, grads = cell.backward_forced(d_logits, cache)
+    twin, tensor = bridge.to_twin(cell), torch.tensor(xs, requires_grad=True)
+    scores = twin.forward_forced(tensor, torch.tensor(targets), torch.tensor(first))
+    (scores * torch.tensor(d_logits)).sum().backward()
+    pairs = {"logits": (logits, scores), "d_xs": (d_xs, tensor.grad)}
+    pairs |= {name: (g, getattr(twin, name).grad) for name, g in grads.items()}
+    hold(pairs, 1e-10)

@@ -234,3 +234,40 @@ class JordanCell(Cell):
         grads = super().gradients(das[..., :H], xs, ys_prev)
         dS = das[..., H:].reshape(-1, K)
         return grads | {"V": dS.T @ hs.reshape(-1, H), "b_s": dS.sum(axis=0)}
+
+    def forward_forced(self, xs, targets, y=None):
+        """Teacher forcing: the true previous output in place of the predicted one.
+
+        No step waits for the one before it, so there is no loop.
+
+        Parameters
+        ----------
+        xs : (T, N, D)
+        targets : (T, N, K)
+            What the network should have said, one-hot for classes.
+        y : (N, K), optional
+            The output before the first step; zero if left out.
+
+        Returns
+        -------
+        logits : (T, N, K)
+        cache : for `backward_forced`
+        """
+        self.check_inputs(xs, y)
+        expect_shape("targets", targets, (*xs.shape[:2], self.output_size))
+        first = self.zero_state(xs.shape[1]) if y is None else y
+        ys_prev = np.concatenate([first[None], targets])[:-1]
+        phi, _ = ACTIVATIONS[self.activation]
+        hs = phi(self.project(xs) + ys_prev @ self.W.T)
+        return hs @ self.V.T + self.b_s, (xs, ys_prev, hs)
+
+    def backward_forced(self, d_logits, cache):
+        """Back through `forward_forced`, all steps at once: d_xs, grads.
+
+        No gradient runs through time: the targets are not the network's doing.
+        """
+        xs, ys_prev, hs = cache
+        _, phi_prime = ACTIVATIONS[self.activation]
+        da = (d_logits @ self.V) * phi_prime(hs)
+        das = np.concatenate([da, d_logits], axis=-1)
+        return self.input_gradients(das), self.gradients(das, xs, ys_prev, hs)

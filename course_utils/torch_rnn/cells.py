@@ -7,7 +7,7 @@ own, ``lstm.py`` and ``gru.py``.
 
 import torch
 
-from course_utils.checks import expect_choice
+from course_utils.checks import expect_choice, expect_shape
 from course_utils.torch_rnn._cell import Cell
 from course_utils.torch_rnn.activations import ACTIVATIONS, OUTPUTS
 
@@ -141,3 +141,28 @@ class JordanCell(Cell):
         h = phi(ux + y @ self.W.T)
         logits = h @ self.V.T + self.b_s
         return logits, predict(logits)
+
+    def forward_forced(self, xs, targets, y=None):
+        """Teacher forcing: the true previous output in place of the predicted one.
+
+        No step waits for the one before it, so there is no loop.
+
+        Parameters
+        ----------
+        xs : (T, N, D)
+        targets : (T, N, K)
+            What the network should have said, one-hot for classes.
+        y : (N, K), optional
+            The output before the first step; zero if left out.
+
+        Returns
+        -------
+        logits : (T, N, K)
+        """
+        self.check_inputs(xs, y)
+        expect_shape("targets", targets, (*xs.shape[:2], self.output_size))
+        first = self.zero_state(xs.shape[1]) if y is None else y
+        ys_prev = torch.cat([first[None], targets])[:-1]
+        phi = ACTIVATIONS[self.activation]
+        hs = phi(self.project(xs) + ys_prev @ self.W.T)
+        return hs @ self.V.T + self.b_s

@@ -1,5 +1,7 @@
 """The two loops: forward and back through time."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -256,3 +258,46 @@ def test_lstm_state_is_a_pair(rng):
         numpy_rnn.forward(cell, xs, h)
     with pytest.raises(ValueError, match=r"state c has shape \(4, 6\).*\(3, 6\)"):
         numpy_rnn.forward(cell, xs, (h, np.zeros((N + 1, H))))
+
+
+def test_teacher_forcing_is_the_recurrence_fed_with_targets(rng):
+    cell = JordanCell(D, H, 2, rng=rng)
+    xs, targets = rng.normal(size=(T, N, D)), np.eye(2)[rng.integers(0, 2, (T, N))]
+    first = rng.normal(size=(N, 2))
+    d_logits = rng.normal(size=(T, N, 2))
+    logits, cache = cell.forward_forced(xs, targets, first)
+    d_xs, grads = cell.backward_forced(d_logits, cache)
+    sums = {name: np.zeros_like(array) for name, array in cell.parameters.items()}
+    for t, y in enumerate([first, *targets[:-1]]):
+        step, _, kept = numpy_rnn.forward(cell, xs[t : t + 1], y)
+        np.testing.assert_allclose(logits[t], step[0], rtol=1e-12)
+        d_x, _, one = numpy_rnn.backward(cell, d_logits[t : t + 1], None, kept)
+        np.testing.assert_allclose(d_xs[t], d_x[0], rtol=1e-12)
+        for name in sums:
+            sums[name] += one[name]
+    for name, expected in sums.items():
+        np.testing.assert_allclose(grads[name], expected, rtol=1e-10)
+    with pytest.raises(ValueError, match=r"targets has shape \(4, 3, 2\); expected"):
+        cell.forward_forced(xs, targets[1:])
+
+
+def test_memory_does_not_grow_with_training_steps(rng):
+    """What one step allocates is given back: nothing is kept on the cell."""
+    cell, xs = LSTMCell(D, H, rng=rng), rng.normal(size=(40, 20, D))
+
+    def train(steps):
+        for _ in range(steps):
+            hs, _, cache = numpy_rnn.forward(cell, xs)
+            _, _, grads = numpy_rnn.backward(cell, np.ones_like(hs), None, cache)
+            for name, gradient in grads.items():
+                getattr(cell, name)[:] -= 1e-3 * gradient
+
+    train(3)
+    tracemalloc.start()
+    train(5)
+    few, _ = tracemalloc.get_traced_memory()
+    train(100)
+    many, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert many - few < xs.nbytes  # one array kept by each step would be 100 times it
+    assert set(vars(cell)) == {"U", "W", "b", "peephole", "coupled"}

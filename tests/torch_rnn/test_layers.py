@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from course_utils.torch_rnn import Linear, softmax_cross_entropy
+from course_utils.torch_rnn import Embedding, Linear, softmax_cross_entropy
 
 T, N, H, K = 5, 3, 6, 7
 
@@ -37,3 +37,26 @@ def test_cross_entropy_against_torch():
 def test_cross_entropy_refuses(logits, targets, message):
     with pytest.raises(ValueError, match=message):
         softmax_cross_entropy(logits, targets)
+
+
+def test_cross_entropy_refuses_masks_and_reductions():
+    logits, targets = torch.zeros(T, N, K), torch.zeros(T, N).long()
+    with pytest.raises(ValueError, match="reduction is 'mean'; expected one of"):
+        softmax_cross_entropy(logits, targets, reduction="mean")
+    with pytest.raises(ValueError, match=r"mask has shape \(3, 5\); expected \(5, 3\)"):
+        softmax_cross_entropy(logits, targets, torch.ones(N, T).bool())
+    nothing = torch.zeros(T, N).bool()
+    assert softmax_cross_entropy(logits, targets, nothing) == 0
+    with pytest.raises(ValueError, match="mask is False everywhere"):
+        softmax_cross_entropy(logits, targets, nothing, "token")
+
+
+@pytest.mark.parametrize("sparse", [False, True])
+def test_embedding(sparse):
+    layer = Embedding(K, H, sparse=sparse)
+    xs = layer(torch.tensor([[2, 5], [5, 0]]))
+    assert torch.equal(xs[0, 1], layer.E[5])
+    xs.sum().backward()
+    assert layer.E.grad.is_sparse == sparse
+    with pytest.raises(ValueError, match="symbols must be int64 from 0 to 6; got"):
+        layer(torch.tensor([K]))

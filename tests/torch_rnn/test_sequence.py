@@ -42,3 +42,34 @@ def test_no_steps_at_all(cell):
 def test_forward_refuses(xs, state, message, cell):
     with pytest.raises(ValueError, match=message):
         torch_rnn.forward(cell, xs, state)
+
+
+@pytest.mark.parametrize(
+    ("lengths", "message"),
+    [
+        (torch.tensor([1, 2]), r"lengths has shape \(2,\); expected \(3,\)"),
+        (torch.tensor([1, 2, 6]), r"lengths holds 6; expected .* 0 to T = 5"),
+        (torch.tensor([1.0, 2.0, 3.0]), r"lengths has dtype torch\.float32; expected"),
+    ],
+)
+def test_forward_refuses_lengths(lengths, message, cell):
+    with pytest.raises(ValueError, match=message):
+        torch_rnn.forward(cell, torch.zeros(T, N, D).double(), lengths=lengths)
+
+
+def test_lstm_state_is_a_pair():
+    cell, xs = torch_rnn.LSTMCell(D, H), torch.zeros(T, N, D).double()
+    h = torch.zeros(N, H).double()
+    with pytest.raises(ValueError, match=r"state is a Tensor; expected .*\(h, c"):
+        torch_rnn.forward(cell, xs, h)
+    with pytest.raises(ValueError, match=r"state c has shape \(4, 6\).*\(3, 6\)"):
+        torch_rnn.forward(cell, xs, (h, torch.zeros(N + 1, H).double()))
+
+
+def test_reverse():
+    xs, lengths = torch.arange(T * N).reshape(T, N, 1), torch.tensor([2, 0, 5])
+    turned = torch_rnn.reverse(xs, lengths)
+    assert turned[:, 0, 0].tolist() == [3, 0, 6, 9, 12]
+    assert torch.equal(turned[:, 1], xs[:, 1])
+    assert torch.equal(turned[:, 2], xs.flip(0)[:, 2])
+    assert torch.equal(torch_rnn.reverse(xs), xs.flip(0))

@@ -1,0 +1,96 @@
+"""Every twin on the GPU: equal to NumPy, equal to itself, the same seeds."""
+
+import numpy as np
+import pytest
+import torch
+
+from course_utils import bridge, compare, numpy_rnn, torch_rnn
+from course_utils.numpy_rnn import GRUCell, JordanCell, LSTMCell, RNNCell, Stack
+
+pytestmark = pytest.mark.gpu
+
+T, N, D, H, K = 5, 3, 4, 6, 7
+NETWORKS = {
+    **{
+        f"rnn-{name}": lambda name=name, **o: RNNCell(D, H, name, **o)
+        for name in numpy_rnn.ACTIVATIONS
+    },
+    "lstm": lambda **o: LSTMCell(D, H, **o),
+    "lstm-peephole": lambda **o: LSTMCell(D, H, peephole=True, **o),
+    "lstm-coupled": lambda **o: LSTMCell(D, H, coupled=True, **o),
+    "gru": lambda **o: GRUCell(D, H, **o),
+    "gru-before": lambda **o: GRUCell(D, H, reset_after=False, **o),
+    "jordan": lambda **o: JordanCell(D, H, K, **o),
+    "both-ways": lambda **o: Stack.build(LSTMCell, D, H, 2, bidirectional=True, **o),
+}
+
+
+@pytest.fixture
+def device():
+    return torch_rnn.pick_device()
+
+
+@pytest.mark.parametrize("lengths", [None, (5, 1, 3)])
+@pytest.mark.parametrize("name", NETWORKS)
+def test_equal_to_numpy_in_float64(name, lengths, device):
+    if device.type == "mps":
+        pytest.skip("MPS has no float64; the float32 test below runs on it")
+    rng = np.random.default_rng(1)
+    network = NETWORKS[name](rng=rng)
+    xs = rng.normal(size=(T, N, D))
+    pairs = compare.three_ways(network, xs, device=device, lengths=lengths)
+    compare.report(pairs, tolerance=1e-10)
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_equal_to_the_cpu_in_float32(name, device):
+    rng = np.random.default_rng(2)
+    network = NETWORKS[name](rng=rng, dtype=np.float32)
+    xs = torch.tensor(rng.normal(size=(T, N, D)), dtype=torch.float32)
+    found = []
+    for place in ("cpu", device):
+        twin = bridge.to_twin(network, place)
+        hs, _ = torch_rnn.forward(twin, xs.to(place))
+        hs.square().sum().backward()
+        found.append([hs, *(p.grad for p in bridge.named_parameters(twin).values())])
+    for on_cpu, on_gpu in zip(*found, strict=True):
+        assert compare.relative_difference(on_gpu, on_cpu) < 1e-4
+
+
+def test_losses_and_embedding_on_the_device(device):
+    rng = np.random.default_rng(3)
+    layer = numpy_rnn.Embedding(K, D, rng=rng, dtype=np.float32)
+    symbols = rng.integers(0, K, (T, N))
+    mask = np.array([[True] * N] * (T - 1) + [[False] * N])
+    loss, _ = numpy_rnn.softmax_cross_entropy(
+        layer.forward(symbols)[0], symbols % D, mask, "token"
+    )
+    given = torch.tensor(symbols, device=device)
+    logits = bridge.to_twin(layer, device)(given)
+    tokens = torch.tensor(mask, device=device)
+    twin_loss = torch_rnn.softmax_cross_entropy(logits, given % D, tokens, "token")
+    assert twin_loss.item() == pytest.approx(loss, rel=1e-4)
+
+
+@pytest.mark.parametrize("kind", ["RNNCell", "LSTMCell", "GRUCell"])
+def test_the_same_seed_draws_the_same_weights(kind, device):
+    """Weights are drawn on the CPU, then moved: a seed means one network anywhere."""
+    drawn = [
+        getattr(torch_rnn, kind)(D, H, generator=torch.Generator().manual_seed(4))
+        for _ in range(2)
+    ]
+    moved = drawn[1].to(device, torch.float32)
+    for name in moved.parameter_names:
+        expected = getattr(drawn[0], name).float()
+        assert torch.equal(getattr(moved, name).cpu(), expected)
+
+
+def test_the_same_seed_draws_the_same_masks(device):
+    layers = {"dropout": 0.3, "dtype": torch.float32}
+    stack = torch_rnn.Stack.build(torch_rnn.GRUCell, D, H, 3, **layers).to(device)
+    masks = [
+        stack.draw_masks(T, N, torch.Generator(device).manual_seed(5)) for _ in "ab"
+    ]
+    for first, second in zip(*masks, strict=True):
+        assert first.device.type == device.type
+        assert torch.equal(first, second)
