@@ -246,6 +246,16 @@ def half_life(norms, left=0.5):
     return float(steps) if norms.ndim == 1 else steps
 
 
+def tapped(state):
+    """A PyTorch state to keep for `autograd_norms` *and* to pass on to the next step.
+
+    Inside a step h(t) is made from c(t), so autograd's gradient of c(t) as the step
+    returns it counts what flows through h(t) once more. These are new nodes after the
+    step, side by side: the two doors of the joint state.
+    """
+    return mapped(lambda part: part.view_as(part), state)
+
+
 def autograd_norms(loss, states):
     """log10 ‖∂loss/∂state‖ of PyTorch states, for any model and any loss.
 
@@ -253,8 +263,8 @@ def autograd_norms(loss, states):
     ----------
     loss : scalar tensor
     states : list of tensor or of tuple of tensors, each (N, ·)
-        Kept from the forward pass that led to `loss`. Here nothing is rescaled: below
-        about 1e-38 (float32) the gradient is zero and its logarithm -inf.
+        Each `tapped` in the forward pass that led to `loss`. Here nothing is
+        rescaled: below about 1e-38 (float32) the gradient is zero, its logarithm -inf.
 
     Returns
     -------
