@@ -71,7 +71,8 @@ def _side_by_side_style():
         "border-radius: 3px; overflow-x: auto; padding: 4px 10px; } "
         ".rnn-title { font-weight: 600; margin: 2px 0 6px; } "
         ".rnn-code pre { background: none; color: inherit; line-height: 1.45; "
-        "font-size: var(--jp-code-font-size, 13px); margin: 0; padding: 0; } "
+        "font-size: var(--jp-code-font-size, 13px); margin: 0; padding: 0; "
+        "white-space: pre; word-break: normal; overflow-wrap: normal; } "
         f"{tokens}</style>"
     )
 
