@@ -180,19 +180,22 @@ class LSTMCell(Cell):
         da = np.empty_like(gates) if out is None else out
         i, f, g, o = self.split(gates)
         da_i, da_f, da_g, da_o = self.split(da)
-        np.multiply(dh * tanh_c, o * (1 - o), out=da_o)
-        dc = dc + dh * o * (1 - tanh_c * tanh_c)
+        # tanh' = 1 - tanh². σ' = σ (1 - σ): its σ is in dh ∘ o, dc ∘ f, dc ∘ i already.
+        dh_o = dh * o
+        np.multiply(dh_o * tanh_c, 1 - o, out=da_o)
+        dc = dc + dh_o * (1 - tanh_c * tanh_c)
         if self.peephole:
             p_i, p_f, p_o = self.split_peepholes(self.p)
             dc += da_o * p_o
-        if self.coupled:
-            i, df = 1 - f, dc * (c_prev - g)
-        else:
-            df = dc * c_prev
-            np.multiply(dc * g, i * (1 - i), out=da_i)
-        np.multiply(df, f * (1 - f), out=da_f)
-        np.multiply(dc * i, 1 - g * g, out=da_g)
         dc_prev = dc * f
+        if self.coupled:
+            np.multiply(dc_prev * (c_prev - g), 1 - f, out=da_f)
+            dc_i = dc - dc_prev
+        else:
+            np.multiply(dc_prev * c_prev, 1 - f, out=da_f)
+            dc_i = dc * i
+            np.multiply(dc_i * g, 1 - i, out=da_i)
+        np.multiply(dc_i, 1 - g * g, out=da_g)
         if self.peephole:
             dc_prev += da_f * p_f
             if not self.coupled:
