@@ -7,9 +7,18 @@ try = $(shell for p in $(CANDIDATES); do \
 PYTHON ?= $(or $(call try,(3,11)<=sys.version_info[:2]<(3,14)),\
 	$(call try,(3,11)<=sys.version_info[:2]),$(call try,True))
 
-VERBS := help install lab test execute html slides lint clean
+VERBS := help install lab test execute html slides experiments lint clean
 .PHONY: $(VERBS)
 .DEFAULT_GOAL := help
+
+# In `make experiments NAME` the name is an argument, not a second goal.
+ifeq ($(firstword $(MAKECMDGOALS)),experiments)
+NAMES := $(filter-out $(VERBS),$(MAKECMDGOALS))
+override ARGS := $(NAMES) $(ARGS)
+$(NAMES):
+	@:
+.PHONY: $(NAMES)
+endif
 
 $(VERBS):
 	@test -n "$(PYTHON)" || { echo "No Python found. Install Python 3.12 from your" \

@@ -2,7 +2,7 @@
 
 The three layers, from the top; a module may import from its own layer or from below:
 
-    explorers, exercises
+    explorers, exercises, experiments
     models, training, gradflow, compare, bridge, decoding, plotting
     numpy_rnn, torch_rnn, datasets, checks
 """
@@ -23,7 +23,7 @@ LAYER = {
         ("models", "training", "gradflow", "compare", "bridge", "decoding", "plotting"),
         1,
     ),
-    **dict.fromkeys(("explorers", "exercises"), 2),
+    **dict.fromkeys(("explorers", "exercises", "experiments"), 2),
 }
 NEVER = {
     "numpy_rnn": {"torch_rnn", "torch"},

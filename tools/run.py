@@ -80,6 +80,11 @@ def slides(arguments):
     return python("tools/slides.py", *arguments)
 
 
+def experiments(arguments):
+    """measure a sweep and store it in data/measurements (no name: list them)"""
+    return python("tools/experiments.py", *arguments)
+
+
 def lint(arguments):
     """read the code and the notebooks for slips (ruff)"""
     return python("-m", "ruff", "check", *arguments)
@@ -106,13 +111,14 @@ def show_help(arguments=()):
     """list the commands"""
     print("make VERB [ARGS=...]      or without make:  python tools/run.py VERB ...\n")
     for name, function in VERBS.items():
-        print(f"    {name:<10}{function.__doc__}")
+        print(f"    {name:<13}{function.__doc__}")
     return 0
 
 
 VERBS = {
     "help": show_help, "install": install, "lab": lab, "test": test,
-    "execute": execute, "html": html, "slides": slides, "lint": lint, "clean": clean,
+    "execute": execute, "html": html, "slides": slides, "experiments": experiments,
+    "lint": lint, "clean": clean,
 }  # fmt: skip
 WITHOUT_ENVIRONMENT = ("help", "clean")
 

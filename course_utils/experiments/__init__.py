@@ -1,0 +1,13 @@
+"""Sweeps too long for a notebook: seeds × models × lengths, measured once and stored.
+
+``make experiments NAME`` runs one and writes ``data/measurements/NAME.csv``; a chapter
+reads that file (``course_utils.datasets.measurements``), and runs one row again, live.
+Each experiment is a module of this package with an `Experiment` in it.
+"""
+
+from course_utils.experiments._experiment import Experiment
+from course_utils.experiments.memory_horizon import MEMORY_HORIZON
+
+EXPERIMENTS = {experiment.name: experiment for experiment in (MEMORY_HORIZON,)}
+
+__all__ = ["EXPERIMENTS", "Experiment"]
