@@ -85,6 +85,11 @@ def experiments(arguments):
     return python("tools/experiments.py", *arguments)
 
 
+def bench(arguments):
+    """time the NumPy cells beside PyTorch's, as ratios (some minutes, idle machine)"""
+    return python("tools/bench.py", *arguments)
+
+
 def lint(arguments):
     """read the code and the notebooks for slips (ruff)"""
     return python("-m", "ruff", "check", *arguments)
@@ -118,7 +123,7 @@ def show_help(arguments=()):
 VERBS = {
     "help": show_help, "install": install, "lab": lab, "test": test,
     "execute": execute, "html": html, "slides": slides, "experiments": experiments,
-    "lint": lint, "clean": clean,
+    "bench": bench, "lint": lint, "clean": clean,
 }  # fmt: skip
 WITHOUT_ENVIRONMENT = ("help", "clean")
 
