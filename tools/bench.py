@@ -94,17 +94,14 @@ def make(kind, size):
     import torch
     from torch import nn
 
-    from course_utils import bridge, numpy_rnn
+    from course_utils import numpy_rnn
 
     T, N, D, H = size
     rng = np.random.default_rng(0)
     cell = getattr(numpy_rnn, f"{kind}Cell")(D, H, rng=rng, dtype=np.float32)
     xs = rng.normal(size=(T, N, D)).astype(np.float32)
     d_hs = rng.normal(size=(T, N, H)).astype(np.float32)
-    module = bridge.to_nn(cell)
-    for parameter in module.parameters():
-        parameter.requires_grad_(True)
-        parameter._backward_hooks = None
+    module = getattr(nn, kind)(D, H)
     single = getattr(nn, f"{kind}Cell")(D, H)
     tensor, grad = torch.tensor(xs, requires_grad=True), torch.tensor(d_hs)
 
@@ -113,9 +110,11 @@ def make(kind, size):
         numpy_rnn.backward(cell, d_hs, None, cache)
 
     def library():
+        module.zero_grad()
         module(tensor)[0].backward(grad)
 
     def loop():
+        single.zero_grad()
         state, hs = None, []
         for x in tensor:
             state = single(x, state)
