@@ -73,10 +73,10 @@ def expect_lengths(lengths, T, N):
         raise ValueError(
             f"lengths has dtype {lengths.dtype}; expected integers from 0 to {T}"
         )
-    outside = [int(n) for n in lengths if not 0 <= n <= T]
-    if outside:
+    outside = lengths[(lengths < 0) | (lengths > T)]
+    if len(outside):
         raise ValueError(
-            f"lengths holds {outside[0]}; expected numbers from 0 to T = {T}"
+            f"lengths holds {int(outside[0])}; expected numbers from 0 to T = {T}"
         )
 
 

@@ -53,3 +53,14 @@ def test_choice():
     checks.expect_choice("activation", "tanh", {"tanh": 1, "relu": 2})
     with pytest.raises(ValueError, match=r"activation is 'tan'.*\['relu', 'tanh'\]"):
         checks.expect_choice("activation", "tan", {"tanh": 1, "relu": 2})
+
+
+@pytest.mark.parametrize("kind", [np.array, torch.tensor])
+def test_lengths(kind):
+    checks.expect_lengths(kind([0, 5, 3]), 5, 3)
+    with pytest.raises(ValueError, match=r"lengths has shape \(2,\); expected \(3,\)"):
+        checks.expect_lengths(kind([1, 2]), 5, 3)
+    with pytest.raises(ValueError, match=r"lengths holds 6; expected .* 0 to T = 5"):
+        checks.expect_lengths(kind([0, 6, -1]), 5, 3)
+    with pytest.raises(ValueError, match=r"lengths has dtype .*float.*; expected int"):
+        checks.expect_lengths(kind([0.0, 1.0, 2.0]), 5, 3)

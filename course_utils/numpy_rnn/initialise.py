@@ -56,19 +56,20 @@ INITIALISERS = {
 }
 
 
-def draw(name, shape, rng, hidden_size, dtype=np.float64):
+def draw(name, shape, rng, hidden_size, dtype=np.float64, blocks=1):
     """A parameter by the rule called `name`.
 
     Parameters
     ----------
     name : {"uniform", "xavier", "orthogonal", "identity"}
     shape : tuple of int
-        (rows, columns), with rows a multiple of H: each (H, columns) block is drawn
-        by itself. One axis (a bias): zero, except for "uniform".
+        (rows, columns). One axis (a bias): zero, except for "uniform".
     rng : numpy.random.Generator
     hidden_size : int
         H.
     dtype : float64 or float32
+    blocks : int
+        How many equal blocks of rows there are, each drawn by itself.
 
     Returns
     -------
@@ -81,9 +82,9 @@ def draw(name, shape, rng, hidden_size, dtype=np.float64):
     if len(shape) == 1:
         return np.zeros(shape, dtype)
     rows, columns = shape
-    block = min(rows, hidden_size)
-    blocks = [rule((block, columns), rng, hidden_size) for _ in range(rows // block)]
-    return np.concatenate(blocks).astype(dtype)
+    size = rows // blocks, columns
+    drawn = [rule(size, rng, hidden_size) for _ in range(blocks)]
+    return np.concatenate(drawn).astype(dtype)
 
 
 def scale_to_radius(W, radius):

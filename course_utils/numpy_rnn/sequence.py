@@ -48,6 +48,7 @@ def forward(cell, xs, state=None, lengths=None):
     T, N, _ = xs.shape
     ended = _ended(lengths, T, N)
     state = cell.zero_state(N) if state is None else state
+    state = tuple(state) if isinstance(state, list) else state
     ux = cell.project(xs)
     tape = cell.tape(T, N, state, ux)
     cell = cell.with_fast_transpose() if T > FEW_STEPS else cell

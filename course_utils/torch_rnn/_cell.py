@@ -42,7 +42,8 @@ class Cell(nn.Module):
         H = shapes["b"][0] // self.blocks
         for name, shape in shapes.items():
             rule = (recurrent or init) if name == "W" else init
-            drawn = initialise.draw(rule, shape, generator, H, dtype)
+            blocks = self.blocks if name in ("U", "W") else 1
+            drawn = initialise.draw(rule, shape, generator, H, dtype, blocks)
             if name == "W" and spectral_radius is not None:
                 drawn = initialise.scale_to_radius(drawn, spectral_radius)
             setattr(self, name, nn.Parameter(drawn))

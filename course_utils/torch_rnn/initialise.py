@@ -46,8 +46,8 @@ INITIALISERS = {
 }
 
 
-def draw(name, shape, generator, hidden_size, dtype=torch.float64):
-    """A parameter by the rule called `name`, each H-row block by itself.
+def draw(name, shape, generator, hidden_size, dtype=torch.float64, blocks=1):
+    """A parameter by the rule called `name`, each of its `blocks` by itself.
 
     Biases are zero, except for "uniform". See ``numpy_rnn.initialise.draw``.
     """
@@ -58,10 +58,9 @@ def draw(name, shape, generator, hidden_size, dtype=torch.float64):
     if len(shape) == 1:
         return torch.zeros(shape, dtype=dtype)
     rows, columns = shape
-    block = min(rows, hidden_size)
-    count = rows // block
-    blocks = [rule((block, columns), generator, hidden_size) for _ in range(count)]
-    return torch.cat(blocks).to(dtype)
+    size = rows // blocks, columns
+    drawn = [rule(size, generator, hidden_size) for _ in range(blocks)]
+    return torch.cat(drawn).to(dtype)
 
 
 def scale_to_radius(W, radius):

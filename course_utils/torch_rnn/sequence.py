@@ -39,6 +39,7 @@ def forward(cell, xs, state=None, lengths=None):
     T, N, _ = xs.shape
     ended = None if lengths is None else ~length_mask(lengths, T, xs)[..., None]
     state = cell.zero_state(N) if state is None else state
+    state = tuple(state) if isinstance(state, list) else state
     ux = cell.project(xs)
     hs = []
     for t in range(T):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.numpy_rnn import GRUCell, LSTMCell, RNNCell, initialise
+from course_utils.numpy_rnn import GRUCell, JordanCell, LSTMCell, RNNCell, initialise
 
 D, H = 40, 60
 
@@ -57,6 +57,13 @@ def test_spectral_radius_of_every_block(kind, rule, rng):
     cell = kind(D, H, rng=rng, recurrent=rule, spectral_radius=1.3)
     for block in cell.W.reshape(-1, H, H):
         assert np.abs(np.linalg.eigvals(block)).max() == pytest.approx(1.3)
+
+
+@pytest.mark.parametrize("K", [7, 2 * H, 5])
+def test_jordan_draws_weights_of_any_number_of_outputs(K, rng):
+    cell = JordanCell(D, H, K, rng=rng, init="xavier")
+    assert (cell.W.shape, cell.V.shape) == ((H, K), (K, H))
+    assert np.abs(cell.V).max() <= np.sqrt(6 / (H + K))
 
 
 def test_refusals(rng):

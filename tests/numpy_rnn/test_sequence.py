@@ -254,6 +254,8 @@ def test_backward_refuses(cell):
 def test_lstm_state_is_a_pair(rng):
     cell, xs = LSTMCell(D, H, rng=rng), np.zeros((T, N, D))
     h = np.zeros((N, H))
+    (_, c), _ = numpy_rnn.forward(cell, xs, [h, h])[1:]
+    assert c.shape == (N, H)
     with pytest.raises(ValueError, match=r"state is a ndarray; expected .*\(h, c"):
         numpy_rnn.forward(cell, xs, h)
     with pytest.raises(ValueError, match=r"state c has shape \(4, 6\).*\(3, 6\)"):
