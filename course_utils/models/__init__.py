@@ -1,0 +1,1 @@
+"""Models that the chapters train, one module a family."""
