@@ -56,19 +56,19 @@ export function matmul_at(a, b, n, k, m) {
 }
 
 /** Adds the vector b (m,) to every row of a (n, m), in place. */
-function add_to_rows(a, b) {
+export function add_to_rows(a, b) {
   for (let i = 0; i < a.length; i++) a[i] += b[i % b.length];
   return a;
 }
 
 /** Σ over the rows of a (n, m) → (m,). */
-function sum_of_rows(a, m) {
+export function sum_of_rows(a, m) {
   const sum = new Float64Array(m);
   for (let i = 0; i < a.length; i++) sum[i % m] += a[i];
   return sum;
 }
 
-function expect_length(name, array, length, shape) {
+export function expect_length(name, array, length, shape) {
   if (array?.length !== length) {
     throw new RangeError(
       `${name} has ${array?.length} numbers; expected ${length}, shape ${shape}`,
@@ -145,13 +145,17 @@ export class RNNCell {
   }
 }
 
-/** Runs `cell` over xs (T, N, D) → { hs (T, N, H), final (N, H), cache }. */
+/**
+ * Runs `cell` over xs (T, N, D) → { hs (T, N, H), final (N, H), cache }.
+ * The state of a gated cell is a list of such arrays.
+ */
 export function forward(cell, xs, T, N, state = null) {
   const { input_size: D, hidden_size: H } = cell;
   expect_length("xs", xs, T * N * D, `(${T}, ${N}, ${D})`);
   if (!xs.every(Number.isFinite)) {
     throw new RangeError("xs holds NaN or infinity; expected finite numbers");
   }
+  if (cell.run) return cell.run(xs, T, N, state);
   if (state) expect_length("state", state, N * H, `(${N}, ${H})`);
   const size = N * H;
   const hs = new Float64Array((T + 1) * size);
@@ -168,6 +172,7 @@ export function backward(cell, d_hs, d_final, cache) {
   const { input_size: D, hidden_size: H } = cell;
   const size = N * H;
   expect_length("d_hs", d_hs, T * size, `(${T}, ${N}, ${H})`);
+  if (cell.run_back) return cell.run_back(d_hs, d_final, cache);
   if (d_final) expect_length("d_final", d_final, size, `(${N}, ${H})`);
   const das = new Float64Array(T * size);
   let dh_next = d_final ? Float64Array.from(d_final) : new Float64Array(size);
