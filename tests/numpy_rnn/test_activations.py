@@ -5,6 +5,7 @@ import pytest
 
 from course_utils.compare import numerical_gradient, relative_difference
 from course_utils.numpy_rnn import ACTIVATIONS, sigmoid
+from course_utils.numpy_rnn.activations import OUTPUTS
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
@@ -27,3 +28,12 @@ def test_sigmoid_of_large_scores():
     with np.errstate(over="raise", invalid="raise", divide="raise"):
         values = sigmoid(np.array([-1e4, 0.0, 1e4]))
     assert values.tolist() == [0.0, 0.5, 1.0]
+
+
+@pytest.mark.parametrize("name", OUTPUTS)
+def test_outputs_carry_gradients_back(name):
+    rng = np.random.default_rng(1)
+    scores, dy = rng.normal(size=(5, 6)), rng.normal(size=(5, 6))
+    predict, pull_back = OUTPUTS[name]
+    expected = numerical_gradient(lambda s: (predict(s) * dy).sum(), scores)
+    assert relative_difference(pull_back(dy, predict(scores)), expected) < 1e-6

@@ -6,11 +6,8 @@ import pytest
 from course_utils.compare import numerical_gradient, relative_difference
 from course_utils.numpy_rnn import (
     ACTIVATIONS,
-    GRUCell,
     JordanCell,
-    LSTMCell,
     RNNCell,
-    sigmoid,
     softmax,
 )
 
@@ -101,45 +98,6 @@ def test_refusing_changes_nothing_that_was_given(rng):
         RNNCell.from_weights(U, np.zeros((H, H)))
 
 
-@pytest.mark.parametrize("peephole", [False, True])
-@pytest.mark.parametrize("coupled", [False, True])
-def test_lstm_step_is_the_equations(peephole, coupled, rng):
-    cell = LSTMCell(D, H, rng=rng, peephole=peephole, coupled=coupled)
-    x, h, c = (rng.normal(size=(N, size)) for size in (D, H, H))
-    rows = {name: slice(k * H, (k + 1) * H) for k, name in enumerate("ifgo")}
-    if coupled:
-        rows = {name: slice(k * H, (k + 1) * H) for k, name in enumerate("fgo")}
-    a = {
-        name: x @ cell.U[k].T + h @ cell.W[k].T + cell.b[k] for name, k in rows.items()
-    }
-    p = dict.fromkeys("ifo", np.zeros(H))
-    if peephole:
-        names = "fo" if coupled else "ifo"
-        p |= dict(zip(names, cell.p.reshape(-1, H), strict=True))
-    f = sigmoid(a["f"] + p["f"] * c)
-    i = 1 - f if coupled else sigmoid(a["i"] + p["i"] * c)
-    new_c = f * c + i * np.tanh(a["g"])
-    new_h = sigmoid(a["o"] + p["o"] * new_c) * np.tanh(new_c)
-    found = cell.step(cell.project(x), (h, c))
-    np.testing.assert_allclose(found[0], new_h, rtol=1e-12)
-    np.testing.assert_allclose(found[1], new_c, rtol=1e-12)
-
-
-@pytest.mark.parametrize("reset_after", [False, True])
-def test_gru_step_is_the_equations(reset_after, rng):
-    cell = GRUCell(D, H, rng=rng, reset_after=reset_after)
-    x, h = rng.normal(size=(N, D)), rng.normal(size=(N, H))
-    U_r, U_z, U_n = cell.U.reshape(3, H, D)
-    W_r, W_z, W_n = cell.W.reshape(3, H, H)
-    b_r, b_z, b_n = cell.b.reshape(3, H)
-    r = sigmoid(x @ U_r.T + h @ W_r.T + b_r)
-    z = sigmoid(x @ U_z.T + h @ W_z.T + b_z)
-    inner = r * (h @ W_n.T + cell.b_hn) if reset_after else (r * h) @ W_n.T
-    n = np.tanh(x @ U_n.T + b_n + inner)
-    expected = (1 - z) * n + z * h
-    np.testing.assert_allclose(cell.step(cell.project(x), h), expected, rtol=1e-12)
-
-
 def test_jordan_step_is_the_equations(rng):
     cell = JordanCell(D, H, K, rng=rng)
     x, y = rng.normal(size=(N, D)), rng.normal(size=(N, K))
@@ -148,47 +106,20 @@ def test_jordan_step_is_the_equations(rng):
     np.testing.assert_allclose(cell.step(cell.project(x), y), expected, rtol=1e-12)
 
 
-def test_shapes_and_block_order(rng):
-    def shapes(cell):
-        return {name: array.shape for name, array in cell.parameters.items()}
-
-    lstm = {"U": (4 * H, D), "W": (4 * H, H), "b": (4 * H,)}
-    assert shapes(LSTMCell(D, H, rng=rng)) == lstm
-    peephole = shapes(LSTMCell(D, H, rng=rng, peephole=True))
-    assert peephole == lstm | {"p": (3 * H,)}
-    both = shapes(LSTMCell(D, H, rng=rng, peephole=True, coupled=True))
-    assert both == {"U": (18, D), "W": (18, H), "b": (18,), "p": (2 * H,)}
-    gru = {"U": (3 * H, D), "W": (3 * H, H), "b": (3 * H,)}
-    assert shapes(GRUCell(D, H, rng=rng)) == gru | {"b_hn": (H,)}
-    assert shapes(GRUCell(D, H, rng=rng, reset_after=False)) == gru
-    jordan = {"U": (H, D), "W": (H, K), "b": (H,), "V": (K, H), "b_s": (K,)}
-    assert shapes(JordanCell(D, H, K, rng=rng)) == jordan
+def test_jordan_shapes(rng):
+    shapes = {n: a.shape for n, a in JordanCell(D, H, K, rng=rng).parameters.items()}
+    assert shapes == {"U": (H, D), "W": (H, K), "b": (H,), "V": (K, H), "b_s": (K,)}
 
 
-def test_forget_bias_and_chrono(rng):
-    cell = LSTMCell(D, H, rng=rng, forget_bias=1)
-    assert (cell.b[H : 2 * H] == 1).all()
-    assert (cell.b[:H] != 1).all()
-    cell = LSTMCell(D, 200, rng=rng, chrono=50)
-    b_i, b_f, _, _ = cell.split(cell.b)
-    np.testing.assert_array_equal(b_i, -b_f)
-    spans = np.exp(b_f)
-    assert 1 <= spans.min() < 4
-    assert 45 < spans.max() <= 49
-    with pytest.raises(ValueError, match="chrono is 2; expected the longest lag"):
-        LSTMCell(D, H, rng=rng, chrono=2)
-
-
-def test_from_weights_of_gated_cells_refuses(rng):
-    with pytest.raises(ValueError, match=r"U has shape \(7, 4\); expected \(4H, D\)"):
-        LSTMCell.from_weights(np.zeros((7, D)), np.zeros((7, 2)))
-    with pytest.raises(ValueError, match=r"p has shape \(6,\); expected \(18,\)"):
-        LSTMCell.from_weights(np.zeros((24, D)), np.zeros((24, H)), p=np.zeros(H))
-    with pytest.raises(ValueError, match="b_hn is given with reset_after=False"):
-        GRUCell.from_weights(
-            np.zeros((18, D)), np.zeros((18, H)), b_hn=np.zeros(H), reset_after=False
-        )
-    cell = LSTMCell.from_weights(np.zeros((24, D)), np.zeros((24, H)))
-    assert not cell.peephole
-    assert not cell.b.any()
-    assert not GRUCell.from_weights(np.zeros((18, D)), np.zeros((18, H))).b_hn.any()
+def test_jordan_from_weights(rng):
+    given = JordanCell(D, H, K, "relu", "identity", rng=rng)
+    options = {"activation": "relu", "prediction": "identity"}
+    cell = JordanCell.from_weights(**given.parameters, **options)
+    x, y = rng.normal(size=(N, D)), rng.normal(size=(N, K))
+    np.testing.assert_array_equal(
+        cell.step(cell.project(x), y), given.step(given.project(x), y)
+    )
+    with pytest.raises(ValueError, match=r"W has shape \(6, 6\); expected \(6, 5\)"):
+        JordanCell.from_weights(given.U, np.zeros((H, H)), V=given.V)
+    with pytest.raises(ValueError, match="prediction is 'argmax'; expected one of"):
+        JordanCell(D, H, K, prediction="argmax", rng=rng)
