@@ -4,12 +4,7 @@ A patient is the healthy source with one line changed (one of them is built in a
 way), so what a learner reads is what runs.
 """
 
-import html
-
 import numpy as np
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import PythonLexer
 
 HEALTHY = """\
 def backward(xs, h0, hs, probs, targets, W, V):
@@ -112,22 +107,10 @@ class Patient:
         lines[line - 1] = old[: len(old) - len(old.lstrip())] + code.strip()
         return Patient(f"{self.name}, operated", "\n".join(lines) + "\n")
 
-    def _numbered(self):
-        lines = self.source.splitlines()
-        return "\n".join(f"{i:2d}  {line}" for i, line in enumerate(lines, start=1))
-
     def __repr__(self):
-        return f"Patient {self.name}\n{self._numbered()}"
-
-    def _repr_html_(self):
-        formatter = HtmlFormatter(noclasses=True, nobackground=True, style="default")
-        code = highlight(self._numbered(), PythonLexer(stripnl=False), formatter)
-        style = (
-            "border:1px solid var(--jp-border-color2, #bdbdbd);border-radius:3px;"
-            "padding:4px 10px;background:#fff;color:#000;max-width:60em;overflow-x:auto"
-        )
-        title = f"<b>Patient {html.escape(self.name)}</b>"
-        return f"<div style='{style}'>{title}{code}</div>"
+        lines = enumerate(self.source.splitlines(), start=1)
+        numbered = [f"{i:2d}  {line}" for i, line in lines]
+        return "\n".join([f"Patient {self.name}", *numbered])
 
 
 # Patient → (source, name of the ailment, what the chapter's tools say of it).

@@ -24,7 +24,9 @@ FACTORS = {
     "tanh": r"$\times\,(1-h^2)$",
     "loss": r"$\times\,(s-y)$",
 }
+# A weight's contribution: bar of the first, value of the second, steps between them.
 CONTRIBUTIONS = {"V": ("s", "h", 0), "W": ("a", "h", 1), "U": ("a", "x", 0)}
+DISCS = {"V": COLORS["score"], "W": COLORS["highlight"], "U": "#56B4E9"}
 
 
 def edges(T):
@@ -37,7 +39,7 @@ def edges(T):
         yield "loss", ("s", t), ("l", t)
 
 
-def backward_graph(node, bars=None, *, weight=None, factors=None, ax=None):
+def backward_graph(node, bars=None, *, weights=(), factors=None, ax=None):
     """Draw the network; with `bars`, as far as the way back has come.
 
     Parameters
@@ -46,9 +48,9 @@ def backward_graph(node, bars=None, *, weight=None, factors=None, ax=None):
         (name, t) → value, for the names x, a, h, s, l and t = 1 … T; h also at 0.
     bars : dict, optional
         (name, t) → ∂L/∂node of the nodes reached so far.
-    weight : {"V", "W", "U"}, optional
-        Number this weight's contributions, one at each of its edges, and write each
-        product beside its number; needs all bars.
+    weights : sequence of {"V", "W", "U"}
+        Number each of these weights' contributions, one disc at each of its edges,
+        and write the product beside it; needs all bars.
     factors : dict, optional
         (start, end) → number to write under an edge's factor.
     ax : matplotlib Axes, optional
@@ -60,23 +62,22 @@ def backward_graph(node, bars=None, *, weight=None, factors=None, ax=None):
     Raises
     ------
     ValueError
-        If a node is missing, or bars that `weight` needs are.
+        If a node is missing, or bars that `weights` need are.
     """
     T = max((t for _, t in node), default=0)
     _expect_nodes(node, T)
     bars = bars or {}
-    if weight is not None:
+    for weight in weights:
         _expect_bars(bars, weight, T)
     if ax is None:
         _, ax = plt.subplots(figsize=(min(11.0, 2.4 + 2.45 * T), 5.6))
     for label, start, end in edges(T):
         number = (factors or {}).get((start, end))
-        _edge(ax, label, start, end, end in bars, number, weight)
+        _edge(ax, label, start, end, end in bars, number, weights)
     for (name, t), value in node.items():
         _node(ax, name, t, value, bars.get((name, t)))
-    if weight is not None:
-        for t in range(1, T + 1):
-            _contribution(ax, node, bars, weight, t)
+    for weight, t in itertools.product(weights, range(1, T + 1)):
+        _contribution(ax, node, bars, weight, t)
     ax.set_xlim(-WIDTH / 2 - 0.1, T * STEP + WIDTH / 2 + 0.75)
     ax.set_ylim(ROWS["x"] - 0.6, ROWS["l"] + 0.6)
     ax.set_aspect("equal", adjustable="box")
@@ -102,7 +103,7 @@ def _expect_nodes(node, T):
 
 def _expect_bars(bars, weight, T):
     if weight not in CONTRIBUTIONS:
-        raise ValueError(f"weight is {weight!r}; expected 'V', 'W' or 'U'")
+        raise ValueError(f"weights has {weight!r}; expected 'V', 'W' or 'U'")
     above = CONTRIBUTIONS[weight][0]
     missing = [t for t in range(1, T + 1) if (above, t) not in bars]
     if missing:
@@ -127,16 +128,16 @@ def _node(ax, name, t, value, bar):
         fontsize=11, zorder=4,
     )  # fmt: skip
     high, low = (0.0, None) if bar is None else (0.2, -0.22)
-    ax.text(x + WIDTH / 2 - 0.08, y + high, f"{value:+.4f}", ha="right", **style)
+    ax.text(x + WIDTH / 2 - 0.08, y + high, f"{value:+.3f}", ha="right", **style)
     if bar is not None:
         style |= {"color": COLORS["backward"], "weight": "bold"}
-        ax.text(x + WIDTH / 2 - 0.08, y + low, f"{bar:+.4f}", ha="right", **style)
+        ax.text(x + WIDTH / 2 - 0.08, y + low, f"{bar:+.3f}", ha="right", **style)
 
 
-def _edge(ax, label, start, end, backward, number, weight):
+def _edge(ax, label, start, end, backward, number, weights):
     lower, upper = _ends(start, end)
     color = COLORS["backward"] if backward else COLORS["forward"]
-    if weight is not None and weight != label:
+    if weights and label not in weights:
         color = "#bdbdbd"
     arrow = FancyArrowPatch(
         upper if backward else lower,
@@ -145,7 +146,7 @@ def _edge(ax, label, start, end, backward, number, weight):
         linestyle=(0, (4, 2)) if backward else "-", color=color, zorder=2,
     )  # fmt: skip
     ax.add_patch(arrow)
-    if weight is not None:
+    if weights:
         return
     text = FACTORS[label] if backward else LABELS[label]
     if backward and number is not None:
@@ -171,12 +172,12 @@ def _contribution(ax, node, bars, weight, t):
     above, below, lag = CONTRIBUTIONS[weight]
     lower, upper = _ends((below, t - lag), (above, t))
     x, y = (lower[0] + upper[0]) / 2, (lower[1] + upper[1]) / 2
-    ax.add_patch(Circle((x, y), 0.27, color=COLORS["highlight"], zorder=5))
+    ax.add_patch(Circle((x, y), 0.24, color=DISCS[weight], zorder=5))
     ax.text(
         x, y, str(t), ha="center", va="center", fontsize=11, weight="bold", zorder=6
     )
     ax.text(
-        x + 0.36, y, f"{contribution(node, bars, weight, t):+.4f}", ha="left",
+        x + 0.36, y, f"{contribution(node, bars, weight, t):+.3f}", ha="left",
         va="center", fontsize=10, family="monospace", zorder=6,
         bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6},
     )  # fmt: skip

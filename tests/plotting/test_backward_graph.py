@@ -45,7 +45,7 @@ def test_every_node_and_edge_is_there(T):
     fig = backward_graph(node)
     assert len(arrows(fig)) == 5 * T == len(list(edges(T)))
     for value in node.values():
-        assert f"{value:+.4f}" in texts(fig)
+        assert f"{value:+.3f}" in texts(fig)
 
 
 def test_an_edge_turns_when_its_upper_end_has_a_bar():
@@ -69,10 +69,10 @@ def test_factors_stand_on_turned_edges():
 @pytest.mark.parametrize("weight", ["V", "W", "U"])
 def test_contributions_are_numbered_and_are_the_untied_gradients(weight):
     node, bars = network()
-    found = texts(backward_graph(node, bars, weight=weight))
+    found = texts(backward_graph(node, bars, weights=weight))
     for t in (1, 2, 3):
         assert str(t) in found
-        assert f"{contribution(node, bars, weight, t):+.4f}" in found
+        assert f"{contribution(node, bars, weight, t):+.3f}" in found
     eps, ends = 1e-6, []
     for sign in (1, -1):
         weights = {"U": 0.8, "W": 0.6, "V": 1.5}
@@ -83,12 +83,20 @@ def test_contributions_are_numbered_and_are_the_untied_gradients(weight):
     assert total == pytest.approx((ends[0] - ends[1]) / (2 * eps), rel=1e-6)
 
 
+def test_three_weights_at_once():
+    node, bars = network()
+    fig = backward_graph(node, bars, weights="VWU")
+    discs = [p for p in fig.axes[0].patches if type(p).__name__ == "Circle"]
+    assert len(discs) == 9
+    assert len({disc.get_facecolor() for disc in discs}) == 3
+
+
 def test_what_is_missing_is_named():
     node, bars = network()
     with pytest.raises(ValueError, match="bars has no"):
-        backward_graph(node, {("s", 3): 1.0}, weight="W")
-    with pytest.raises(ValueError, match="weight is 'b'"):
-        backward_graph(node, bars, weight="b")
+        backward_graph(node, {("s", 3): 1.0}, weights="W")
+    with pytest.raises(ValueError, match="weights has 'b'"):
+        backward_graph(node, bars, weights="b")
     del node["a", 2]
     with pytest.raises(ValueError, match=r"node has no \('a', 2\)"):
         backward_graph(node)
@@ -102,7 +110,7 @@ def test_texts_do_not_overlap():
     for fig in (
         backward_graph(node),
         backward_graph(node, bars, factors=numbers),
-        *(backward_graph(node, bars, weight=weight) for weight in "VWU"),
+        *(backward_graph(node, bars, weights=w) for w in ("V", "W", "U", "VWU")),
     ):
         fig.canvas.draw()
         boxes = [t.get_window_extent() for ax in fig.axes for t in ax.texts]
