@@ -19,11 +19,15 @@ gradient of the loss  ``d`` + name as the quantity itself
 Map of the package, each layer importing only from those before it:
 
 ``checks``, ``datasets``
-    what an array must look like; texts and series
+    what an array must look like; texts, series, made-up tasks, stored measurements
 ``numpy_rnn``, ``torch_rnn``
     the same recurrences twice; neither imports the other
 ``bridge``, ``compare``, ``plotting``
     what needs both: weights across, gradients held side by side, pictures
+``training``, ``gradflow``, ``decoding``
+    one loop for both; where the gradient goes; from probabilities to sequences
 ``explorers``, ``exercises``
     what a learner moves, and what checks a learner's code
+``experiments``
+    sweeps measured once and stored in ``data/measurements``
 """

@@ -103,6 +103,16 @@ def gradient_norms(cell, xs, state=None, *, d_hs=None, d_final=None):
     ------
     ValueError
         No gradient given, wrong shapes, or a state that overflows.
+
+    Examples
+    --------
+    Of a trained network, from its own loss::
+
+        hs, _, _ = numpy_rnn.forward(cell, xs)
+        logits, cache = out.forward(hs)
+        _, d_logits = numpy_rnn.softmax_cross_entropy(logits, targets)
+        d_hs, _ = out.backward(d_logits, cache)
+        norms = gradient_norms(cell, xs, d_hs=d_hs)
     """
     if d_hs is None and d_final is None:
         raise ValueError(

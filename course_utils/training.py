@@ -154,6 +154,8 @@ def train(
         Loss or gradients that are NaN or infinite end training *before* that step is
         taken; `History.stopped` says so.
     """
+    if until and not evaluate:
+        raise ValueError("until is given without evaluate, after which it is asked")
     on_torch = isinstance(optimizer, torch.optim.Optimizer)
     kind = TorchLearner if on_torch else NumPyLearner
     learner = kind(model, loss, optimizer, clip_norm, clip_value)

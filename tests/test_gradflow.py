@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from course_utils import bridge, gradflow, numpy_rnn, torch_rnn
+from course_utils import bridge, gradflow, numpy_rnn, torch_rnn, training
 from course_utils._pullback import mapped, parts_of
+from course_utils.datasets import synthetic
+from course_utils.numpy_rnn import optim
 
 T, N, D, H = 5, 3, 4, 6
 
@@ -265,6 +267,43 @@ def test_an_open_forget_gate_carries_the_gradient_where_a_plain_network_loses_it
     joint, (h, c) = norms
     np.testing.assert_allclose(10 ** (2 * joint), 10 ** (2 * h) + 10 ** (2 * c))
     assert (h[0] < c[0]).all()
+
+
+def test_a_trained_network_is_measured_from_its_own_loss():
+    """As a chapter does it: scores, loss, ∂L/∂hs, then the way back."""
+    rng = np.random.default_rng(13)
+    cell, out = gated(numpy_rnn.GRUCell), numpy_rnn.Linear(H, 2, rng=rng)
+    optimizer = optim.Adam(optim.joined(rnn=cell.parameters, out=out.parameters), 0.02)
+
+    def gradients_of_loss(batch):
+        hs, _, cache = numpy_rnn.forward(cell, batch.xs)
+        logits, kept = out.forward(hs)
+        loss, d_logits = numpy_rnn.softmax_cross_entropy(
+            logits, batch.targets, batch.mask
+        )
+        d_hs, d_out = out.backward(d_logits, kept)
+        _, d_state, d_rnn = numpy_rnn.backward(cell, d_hs, None, cache)
+        return loss, optim.joined(rnn=d_rnn, out=d_out), d_hs, d_state
+
+    def draw(rng):
+        batch = synthetic.delayed_echo(12, 16, rng, lag=3, symbols=D)
+        return batch._replace(targets=batch.targets % 2)
+
+    history = training.train(
+        None,
+        lambda _, batch: gradients_of_loss(batch)[:2],
+        draw,
+        optimizer,
+        steps=150,
+        progress=False,
+    )
+    assert history.smoothed(20)[-1] < history.smoothed(20)[19] / 2
+    batch = draw(rng)
+    _, _, d_hs, d_state = gradients_of_loss(batch)
+    norms = gradflow.gradient_norms(cell, batch.xs, d_hs=d_hs).joint
+    np.testing.assert_allclose(10 ** norms[0], np.linalg.norm(d_state, axis=-1))
+    # A loss that asks about three steps back sends its gradient there.
+    assert np.isfinite(norms).all()
 
 
 def test_half_life_counts_the_steps_back():

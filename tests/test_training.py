@@ -1,5 +1,6 @@
 """The one loop: NumPy and PyTorch take the same steps, and a run repeats itself."""
 
+import tracemalloc
 import warnings
 
 import numpy as np
@@ -162,6 +163,8 @@ def test_until_ends_the_run_and_says_why():
     )
     assert history.steps == 21
     assert history.stopped == "goal reached after 21 steps"
+    with pytest.raises(ValueError, match="until is given without evaluate"):
+        run_numpy(until=lambda history: True)
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf])
@@ -317,3 +320,45 @@ def test_a_sparse_gradient_is_measured():
         progress=False,
     )
     assert history.grad_norms == pytest.approx([np.sqrt(3 + 3 * 4)] * 2)
+
+
+def test_memory_does_not_grow_with_the_number_of_steps():
+    model = network()
+    optimizer = optim.Adam(parameters(model), 0.02)
+
+    def held(steps):
+        """Bytes still held after so many steps, what the history holds left out."""
+        history = training.train(
+            model, numpy_loss, draw, optimizer, steps=steps, progress=False
+        )
+        del history
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        few, many = held(20), held(400)
+    finally:
+        tracemalloc.stop()
+    assert many - few < 20_000
+
+
+@pytest.mark.gpu
+def test_the_loop_trains_on_the_gpu_as_on_the_cpu():
+    if not torch.cuda.is_available():
+        pytest.skip("MPS has no float64, in which the two are compared")
+
+    def loss(model, batch):
+        device = next(model.parameters()).device
+        logits = model(torch.from_numpy(batch.xs).to(device))
+        targets = torch.from_numpy(batch.targets).to(device)
+        return torch.nn.functional.cross_entropy(
+            logits.flatten(0, 1), targets.flatten(), reduction="sum"
+        ) / batch.xs.shape[1]
+
+    _, reference, _ = run_torch(clip_norm=0.5)
+    runs = [
+        run_torch(module=Twin(network()).to("cuda"), loss=loss, clip_norm=0.5)[1]
+        for _ in range(2)
+    ]
+    np.testing.assert_allclose(runs[0].losses, reference.losses, rtol=1e-6)
+    assert runs[0].losses == runs[1].losses
