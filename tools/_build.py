@@ -7,6 +7,7 @@ beside it (``_assets.py``).
 
 import base64
 import mimetypes
+import os
 import re
 import sys
 from pathlib import Path
@@ -94,7 +95,9 @@ def executed_copy(path, build=BUILD):
         resources={"metadata": {"path": str(path.parent)}},
     )
     try:
-        client.execute()
+        # One thread: for small networks several are slower, and on a busy machine
+        # many times slower.
+        client.execute(env={**os.environ, "OMP_NUM_THREADS": "1"})
     except (CellExecutionError, DeadKernelError, TimeoutError) as error:
         raise BuildError(
             f"{path} stopped with an error; expected every cell to run.\n{error}\n"
