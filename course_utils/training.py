@@ -169,13 +169,11 @@ def train(
         while history.steps < steps and history.stopped is None:
             learner.scale_rate(schedule(history.steps) if schedule else 1.0)
             history.stopped = _one_step(learner, draw, history)
-            if history.stopped is None:
-                bar.update()
-                bar.set_postfix_str(f"loss {history.losses[-1]:.3g}", refresh=False)
-            last = history.steps == steps or history.stopped is not None
-            if evaluate and (last or history.steps % every == 0):
+            _show(bar, history)
+            over = history.steps == steps or history.stopped is not None
+            if evaluate and (over or history.steps % every == 0):
                 history.evaluations.append((history.steps, learner.evaluate(evaluate)))
-                if until and not last and until(history):
+                if until and not over and until(history):
                     history.stopped = f"goal reached after {history.steps} steps"
     history.seconds = time.perf_counter() - began
     return history
@@ -195,6 +193,12 @@ def _one_step(learner, draw, history):
     history.losses.append(loss)
     history.grad_norms.append(norm)
     return None
+
+
+def _show(bar, history):
+    bar.update(history.steps - bar.n)
+    if history.losses:
+        bar.set_postfix_str(f"loss {history.losses[-1]:.3g}", refresh=False)
 
 
 def minibatches(arrays, size, rng, *, axis=1):

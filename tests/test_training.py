@@ -302,7 +302,10 @@ def test_the_progress_bar_is_shown_only_if_asked_for(capsys):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # tqdm's, about a missing notebook widget
         run_numpy(steps=3, progress=True, description="adding")
-    assert "adding" in capsys.readouterr().err
+    shown = capsys.readouterr().err
+    assert "adding: 100%" in shown
+    assert "3/3" in shown
+    assert "loss " in shown
     run_numpy(steps=3)
     assert capsys.readouterr().err == ""
 
