@@ -7,7 +7,8 @@ Each experiment is a module of this package with an `Experiment` in it.
 
 from course_utils.experiments._experiment import Experiment
 from course_utils.experiments.memory_horizon import MEMORY_HORIZON
+from course_utils.experiments.truncation_length import TRUNCATION_LENGTH
 
-EXPERIMENTS = {experiment.name: experiment for experiment in (MEMORY_HORIZON,)}
+EXPERIMENTS = {e.name: e for e in (MEMORY_HORIZON, TRUNCATION_LENGTH)}
 
 __all__ = ["EXPERIMENTS", "Experiment"]

@@ -16,6 +16,7 @@ import matplotlib as mpl
 import traitlets
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from PIL import Image
 
 from course_utils.plotting import to_png, use_style
@@ -250,8 +251,10 @@ def _figure(size):
     """A figure of its own: pyplot neither knows nor closes it."""
     with mpl.rc_context():
         use_style()
-        # A computed layout would double the time of every picture.
-        figure = Figure(figsize=size, dpi=100, layout="none")
+        # A computed layout would double the time of every picture. "none" would not
+        # last: after each savefig matplotlib goes back to the style's layout.
+        still = PlaceHolderLayoutEngine(adjust_compatible=True, colorbar_gridspec=True)
+        figure = Figure(figsize=size, dpi=100, layout=still)
     FigureCanvasAgg(figure)
     return figure
 

@@ -1,0 +1,69 @@
+"""The explorer of truncation in JupyterLab: every control, both themes, quick."""
+
+import statistics
+
+import pytest
+
+from tests._browser import SCREENSHOTS, wait_until
+from tests.explorers.test_echo_browser import MEASURE, PICTURE, sentence, source
+
+pytestmark = pytest.mark.browser
+
+CELL = (
+    "from course_utils.explorers import show\n"
+    "from course_utils.explorers.window_of_gradient import WindowOfGradient\n"
+    "explorer = WindowOfGradient()\n"
+    "show(explorer)"
+)
+
+
+@pytest.fixture
+def lab(page, jupyter_lab):
+    """The page with the explorer alive in a one-cell notebook."""
+    jupyter_lab.write_notebook("window.ipynb", [CELL])
+    jupyter_lab.open_notebook(page, "window.ipynb")
+    jupyter_lab.run_all(page)
+    assert jupyter_lab.problems(page) == []
+    page.locator(PICTURE).wait_for()
+    yield page
+    assert page.console_errors == []
+    assert page.outside_requests == []
+    jupyter_lab.shut_down_kernels()
+
+
+def test_every_control_changes_the_picture(lab):
+    SCREENSHOTS.mkdir(exist_ok=True)
+    first = sentence(lab)
+    assert "A sliding window of k = 4 keeps 42 of 78 terms" in first
+    lab.locator(".rnn-explorer").screenshot(path=SCREENSHOTS / "window_light.png")
+    for index, words in ((0, "k = 5"), (1, "loss of step 10"), (2, "norm")):
+        before = source(lab)
+        lab.locator(".rnn-explorer .noUi-handle").nth(index).press("ArrowRight")
+        wait_until(lab, lambda b=before: source(lab) != b, 10, "same picture")
+        wait_until(lab, lambda w=words: w in sentence(lab), 10, words)
+    lab.locator(".rnn-explorer select").select_option("chunks")
+    wait_until(lab, lambda: "Cutting into chunks" in sentence(lab), 10, "chunks")
+    lab.get_by_role("button", name="Reset").click()
+    wait_until(lab, lambda: sentence(lab) == first, 10, "reset did not come back")
+    assert lab.locator(PICTURE).get_attribute("title") == first
+    lab.emulate_media(color_scheme="dark")
+    lab.evaluate(
+        "window.jupyterapp.commands.execute('apputils:change-theme',"
+        " {theme: 'JupyterLab Dark'})"
+    )
+    lab.locator("body[data-jp-theme-light=false]").wait_for(state="attached")
+    lab.wait_for_timeout(500)
+    lab.locator(".rnn-explorer").screenshot(path=SCREENSHOTS / "window_dark.png")
+
+
+@pytest.mark.serial
+def test_key_press_to_picture_is_quick(lab):
+    """Median of 21 presses at most 150 ms; best of three, the machine has others."""
+    medians = []
+    for _ in range(3):
+        keys = ["ArrowLeft", "ArrowRight"] * 10 + ["ArrowLeft"]
+        times = [lab.evaluate(MEASURE, [0, key]) for key in keys]
+        assert min(times) > 0, "a key press changed no picture"
+        medians.append(statistics.median(times))
+    print(f"medians {[round(m) for m in medians]} ms")
+    assert min(medians) <= 150
