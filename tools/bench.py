@@ -47,7 +47,7 @@ def parse():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--processes", type=int, default=5)
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--rounds", type=int, default=15)
+    parser.add_argument("--rounds", type=int, default=12)
     parser.add_argument("--sizes", type=int, default=len(SIZES), help="first n sizes")
     parser.add_argument("--cpu-time", action="store_true", help="not the wall clock")
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
@@ -77,14 +77,18 @@ def measure(options):
 
 
 def interleaved(contestants, rounds, clock):
-    """Median seconds of each, every round timing all of them."""
+    """Median seconds of each, every round timing all of them.
+
+    Each runs twice in a row and the second time counts: the threads of the one before
+    it go on spinning for a while and would slow it.
+    """
     times = {name: [] for name in contestants}
-    for number in range(rounds + 2):
+    for _ in range(rounds):
         for name, run in contestants.items():
+            run()
             start = clock()
             run()
-            if number >= 2:  # the first rounds warm up
-                times[name].append(clock() - start)
+            times[name].append(clock() - start)
     return {name: statistics.median(each) for name, each in times.items()}
 
 
