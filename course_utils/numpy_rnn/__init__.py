@@ -1,6 +1,15 @@
 """Recurrent networks in NumPy: forward and backward written out by hand.
 
 Nothing in here imports PyTorch; ``course_utils.torch_rnn`` is the twin that does.
+
+Every cell, and a Stack of them, is used in the same way::
+
+    cell = LSTMCell(D, H, rng=rng)
+    hs, final, cache = forward(cell, xs, state, lengths)
+    d_xs, d_state, grads = backward(cell, d_hs, d_final, cache)
+
+The state is an array (RNN, GRU; Jordan: the last prediction), a pair (h, c) for the
+LSTM, and for a Stack a tuple with the state of each of its cells.
 """
 
 from course_utils.numpy_rnn.activations import ACTIVATIONS, sigmoid, softmax
