@@ -10,12 +10,10 @@ lives in ``static/unrolled_graph.js``; this module holds the state, and
 ``unrolled_network.py`` computes the same numbers with ``numpy_rnn``.
 """
 
-import math
-
 import traitlets
 from traitlets import TraitError
 
-from course_utils.explorers.flagship import Flagship, join_modules, read_static
+from course_utils.explorers.flagship import join_modules, read_static
 from course_utils.explorers.unrolled_network import (
     MAX_T,
     WEIGHTS,
@@ -24,21 +22,26 @@ from course_utils.explorers.unrolled_network import (
     last_position,
 )
 from course_utils.explorers.unrolled_picture import draw_png
-from course_utils.numpy_rnn import ACTIVATIONS
+from course_utils.explorers.unrolled_scene import (
+    WEIGHT_LIMIT,
+    UnrolledScene,
+    check_numbers,
+    check_whole,
+)
 
-WEIGHT_LIMIT = 3
-DATA_LIMIT = 100
 MODULES = (
     "numerics.js",
     "graph_drawing.js",
     "flagship.js",
     "unrolled_network.js",
+    "unrolled_drawing.js",
+    "unrolled_controls.js",
     "unrolled_page.js",
     "unrolled_graph.js",
 )
 
 
-class UnrolledGraph(Flagship):
+class UnrolledGraph(UnrolledScene):
     """The unrolled graph as a flagship explorer.
 
     Parameters
@@ -69,8 +72,8 @@ class UnrolledGraph(Flagship):
 
     Examples
     --------
-    >>> UnrolledGraph(position=12).sentence()[-36:]
-    'Forward pass complete: the loss is L = 0.446.'
+    >>> UnrolledGraph(position=12).sentence()[-45:]
+    'Forward pass complete: the loss is L = 0.620.'
     """
 
     _esm = join_modules(MODULES)
@@ -81,58 +84,19 @@ class UnrolledGraph(Flagship):
         "xs", "targets", *WEIGHTS,
     )  # fmt: skip
 
-    T = traitlets.Int(3).tag(sync=True)
+    position_limit = last_position(MAX_T)
+
     tied = traitlets.Bool(True).tag(sync=True)
-    activation = traitlets.Unicode("tanh").tag(sync=True)
-    position = traitlets.Int(0).tag(sync=True)
     stride = traitlets.Enum(["step", "node"], "step").tag(sync=True)
     copy = traitlets.Int(0).tag(sync=True)
-    U = traitlets.Float(0.8).tag(sync=True)
-    W = traitlets.Float(0.6).tag(sync=True)
-    V = traitlets.Float(1.5).tag(sync=True)
-    b = traitlets.Float(0.0).tag(sync=True)
     copies = traitlets.Dict().tag(sync=True)
-    xs = traitlets.List().tag(sync=True)
-    targets = traitlets.List().tag(sync=True)
 
     def __init__(self, xs=None, targets=None, copies=None, **state):
-        if xs is None:
-            xs = [1.0, 0.5, -1.0, 0.5, 1.0, -0.5, -1.0, 0.5]
-        elif "T" not in state:
-            state["T"] = len(xs)
-        if targets is None:
-            targets = [0.5, 0.0, -0.5, 0.0, 0.5, 0.0, -0.5, 0.0]
-        super().__init__(xs=xs, targets=targets, copies=copies or {}, **state)
-
-    @traitlets.validate("T")
-    def _check_T(self, proposal):
-        return _whole("T", proposal.value, 1, MAX_T)
+        super().__init__(xs, targets, copies=copies or {}, **state)
 
     @traitlets.validate("copy")
     def _check_copy(self, proposal):
-        return _whole("copy", proposal.value, 0, MAX_T)
-
-    @traitlets.validate("position")
-    def _check_position(self, proposal):
-        return _whole("position", proposal.value, 0, last_position(MAX_T))
-
-    @traitlets.validate("activation")
-    def _check_activation(self, proposal):
-        if proposal.value not in ACTIVATIONS:
-            raise TraitError(
-                f"activation is {proposal.value!r}; expected one of "
-                f"{', '.join(ACTIVATIONS)}"
-            )
-        return proposal.value
-
-    @traitlets.validate(*WEIGHTS)
-    def _check_weight(self, proposal):
-        return _number(proposal.trait.name, proposal.value, WEIGHT_LIMIT)
-
-    @traitlets.validate("xs", "targets")
-    def _check_data(self, proposal):
-        name = proposal.trait.name
-        return _numbers(name, proposal.value, DATA_LIMIT, fill=0.0)
+        return check_whole("copy", proposal.value, 0, MAX_T)
 
     @traitlets.validate("copies")
     def _check_copies(self, proposal):
@@ -142,7 +106,7 @@ class UnrolledGraph(Flagship):
                 f"copies names {', '.join(map(str, unknown))}; expected {WEIGHTS}"
             )
         return {
-            name: _numbers(
+            name: check_numbers(
                 f"copies[{name!r}]",
                 proposal.value.get(name, []),
                 WEIGHT_LIMIT,
@@ -162,33 +126,3 @@ class UnrolledGraph(Flagship):
     def snapshot(self):
         """The picture now as PNG bytes."""
         return draw_png(self.state(), self.numbers())
-
-
-def _whole(name, value, low, high):
-    if not low <= value <= high:
-        raise TraitError(
-            f"{name} is {value}; expected a whole number from {low} to {high}"
-        )
-    return value
-
-
-def _number(name, value, limit):
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        number = math.nan
-    if not abs(number) <= limit:
-        raise TraitError(
-            f"{name} is {value!r}; expected a number from -{limit} to {limit}"
-        )
-    return number
-
-
-def _numbers(name, values, limit, fill):
-    if len(values) > MAX_T:
-        raise TraitError(
-            f"{name} holds {len(values)} numbers; expected at most {MAX_T}, "
-            "one for each time step"
-        )
-    checked = [_number(f"{name}[{i}]", v, limit) for i, v in enumerate(values)]
-    return checked + [fill] * (MAX_T - len(checked))

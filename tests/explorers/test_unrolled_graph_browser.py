@@ -4,82 +4,43 @@ import pytest
 
 from course_utils.explorers.unrolled_graph import UnrolledGraph
 from tests._browser import SCREENSHOTS, wait_until
-from tests.explorers._unrolled_page import CELL, ROOT, open_graph, picture, sentence
+from tests.explorers._flagship_page import (
+    OUTSIDE,
+    OVERLAPS,
+    SMALLEST,
+    changed_by,
+    choose,
+    click,
+    fill,
+    open_alone,
+    press,
+    sentence,
+    set_theme,
+    watched,
+)
+from tests.explorers._unrolled_page import CELL, ROOT, open_graph
 
 pytestmark = pytest.mark.browser
-
-OVERLAPS = """root => {
-    const texts = [...root.querySelectorAll("svg text")].map(node =>
-        [node.textContent, node.getBoundingClientRect()]);
-    const found = [];
-    texts.forEach(([a, p], i) => texts.slice(i + 1).forEach(([b, q]) => {
-        const x = Math.min(p.right, q.right) - Math.max(p.left, q.left);
-        const y = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
-        if (x > 1 && y > 5) found.push(`${a} | ${b}`);
-    }));
-    return found;
-}"""
-SMALLEST = """root => Math.min(...[...root.querySelectorAll("svg text")].map(node =>
-    parseFloat(getComputedStyle(node).fontSize)))"""
-
-
-def set_theme(page, theme):
-    """Switch JupyterLab to theme "Light" or "Dark", as its menu does."""
-    page.evaluate(
-        "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})",
-        f"JupyterLab {theme}",
-    )
-    body = page.locator(f"body[data-jp-theme-name='JupyterLab {theme}']")
-    body.wait_for(state="attached")
-    page.wait_for_timeout(500)
 
 
 @pytest.fixture
 def root(page, jupyter_lab):
     """The explorer, alive; afterwards nothing may have gone wrong or been fetched."""
     SCREENSHOTS.mkdir(exist_ok=True)
-    root = open_graph(page, jupyter_lab, "unrolled.ipynb")
-    fetched = []
-    page.on("request", lambda request: fetched.append(request.url))
-    yield root
-    assert page.console_errors == []
-    assert page.outside_requests == []
-    assert [url for url in fetched if not url.startswith(jupyter_lab.url)] == []
-    own = [url for url in fetched if "/themes/" not in url]
-    assert [url for url in own if url.endswith((".js", ".css"))] == []
-    jupyter_lab.shut_down_kernels()
-
-
-def changed_by(root, act):
-    """Whether `act` changed the picture."""
-    before = picture(root)
-    act()
-    return picture(root) != before
-
-
-def press(root, label, key="ArrowRight", times=1):
-    control = root.get_by_label(label, exact=True)
-    control.focus()
-    for _ in range(times):
-        control.press(key)
+    name = "unrolled.ipynb"
+    yield from watched(page, jupyter_lab, lambda: open_graph(page, jupyter_lab, name))
 
 
 def test_every_control_changes_the_picture(root, page):
-    def click(name):
-        return lambda: root.get_by_role("button", name=name).click()
-
-    def choose(label, value):
-        return lambda: root.get_by_label(label, exact=True).select_option(value)
-
     def slide(label):
         return lambda: press(root, label)
 
     assert "Nothing is computed yet" in sentence(root)
-    assert changed_by(root, click("Step"))
+    assert changed_by(root, click(root, "Step"))
     assert "Forward, step 1 of 3: ℓ(1) = 0.123." in sentence(root)
-    assert changed_by(root, click("Back"))
-    choose("step by", "node")()
-    assert changed_by(root, click("Step"))
+    assert changed_by(root, click(root, "Back"))
+    choose(root, "step by", "node")()
+    assert changed_by(root, click(root, "Step"))
     assert "a(1) = 0.800" in sentence(root)
     assert changed_by(root, slide("position"))
     assert changed_by(root, lambda: press(root, "position", "End"))
@@ -88,10 +49,10 @@ def test_every_control_changes_the_picture(root, page):
         assert changed_by(root, slide(name)), name
     assert changed_by(root, slide("time steps T"))
     assert sentence(root).startswith("Unrolled over 4 time steps, one set of 4")
-    assert changed_by(root, choose("activation", "relu"))
-    assert changed_by(root, choose("weights", "untied"))
+    assert changed_by(root, choose(root, "activation", "relu"))
+    assert changed_by(root, choose(root, "weights", "untied"))
     assert "16 weights, 4 for each step" in sentence(root)
-    assert changed_by(root, choose("move", "2"))
+    assert changed_by(root, choose(root, "move", "2"))
     before = root.locator("svg text.weight").all_text_contents()
     assert changed_by(root, lambda: press(root, "W⁽²⁾"))
     after = root.locator("svg text.weight").all_text_contents()
@@ -99,9 +60,8 @@ def test_every_control_changes_the_picture(root, page):
     assert moved == ["W⁽²⁾ 0.70"]
     root.locator("summary").click()
     for label, value in (("x(2)", "2.5"), ("y(1)", "-1")):
-        field = root.get_by_label(label, exact=True)
-        assert changed_by(root, lambda field=field, value=value: field.fill(value))
-    assert changed_by(root, click("Reset"))
+        assert changed_by(root, fill(root, label, value))
+    assert changed_by(root, click(root, "Reset"))
     assert "Nothing is computed yet" in sentence(root)
     assert sentence(root).startswith("Unrolled over 3 time steps, one set")
 
@@ -147,6 +107,7 @@ def test_no_labels_overlap_and_none_is_small(root, page):
             for position in (0, 4 * T, 8 * T):
                 root.get_by_label("position").fill(str(position))
                 assert root.evaluate(OVERLAPS) == [], (T, tie, position)
+                assert root.evaluate(OUTSIDE) == [], (T, tie, position)
     assert root.evaluate(SMALLEST) >= 12
 
 
@@ -184,29 +145,7 @@ def test_python_sets_a_scene_and_hears_of_every_change(page, jupyter_lab):
 
 
 def test_it_lives_in_a_page_without_a_kernel(page):
-    graph = UnrolledGraph(T=4)
-    page.goto("about:blank")
-    page.evaluate(
-        """([script, css, state]) => {
-            document.body.innerHTML = `<style>${css}</style><div id="here"></div>`;
-            const heard = {};
-            const model = {
-                get: name => state[name],
-                set(name, value) {
-                    state[name] = value;
-                    (heard["change:" + name] ?? []).forEach(call => call());
-                },
-                on: (event, call) => (heard[event] ??= []).push(call),
-                off() {}, save_changes() {},
-            };
-            const blob = new Blob([script], {type: "text/javascript"});
-            return import(URL.createObjectURL(blob)).then(module => {
-                module.default.render({model, el: document.getElementById("here")});
-                window.model = model;
-            });
-        }""",
-        [str(graph._esm), str(graph._css), graph.state() | {"scene": graph.scene}],
-    )
+    open_alone(page, UnrolledGraph(T=4))
     root = page.locator(ROOT)
     assert changed_by(root, lambda: root.get_by_role("button", name="Step").click())
     page.evaluate("model.set('T', 0)")

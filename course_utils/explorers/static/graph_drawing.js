@@ -15,13 +15,14 @@ export const NODE_HEIGHT = 40;
 export const WIDTH = 900;
 const MARGIN = 90; // left: names of the rows
 const START_WIDTH = 66; // the node h(0)
-const SUM_WIDTH = 132; // right of the last column: the sums over time
+const SUM_GAP = 46; // between the last step and the middle of the sums over time
+const SUM_ROOM = 42; // right of that middle
 
 /** Where the columns of a graph with T steps stand; the numbers are SVG units. */
 export function layout(T) {
   const start = MARGIN + START_WIDTH / 2;
-  const room = WIDTH - SUM_WIDTH - start;
-  const pitch = Math.min(185, room / T);
+  const room = WIDTH - SUM_GAP - SUM_ROOM - start;
+  const pitch = Math.min(185, room / (T + 0.5));
   return {
     T,
     pitch,
@@ -30,26 +31,31 @@ export function layout(T) {
     node_width: Math.min(100, pitch - 16),
     start_width: START_WIDTH,
     column: (t) => start + t * pitch, // t = 0 is h(0)
-    sum: start + T * pitch + pitch / 2 + 46,
+    sum: start + (T + 0.5) * pitch + SUM_GAP,
   };
 }
 
 /** A number as the graph writes it: four digits at most, a true minus sign. */
 export function format_number(value) {
+  return format_digits(value, 0);
+}
+
+/** The same with `extra` more digits. */
+export function format_digits(value, extra) {
   const size = Math.abs(value);
   if (Number.isNaN(size)) return "NaN";
   if (size === Infinity) return value > 0 ? "∞" : "−∞";
   let text;
-  if (size < 10) text = size.toFixed(3);
-  else if (size < 100) text = size.toFixed(2);
-  else if (size < 1000) text = size.toFixed(1);
-  else text = size.toExponential(1).replace("e+", "e");
+  if (size < 10) text = size.toFixed(3 + extra);
+  else if (size < 100) text = size.toFixed(2 + extra);
+  else if (size < 1000) text = size.toFixed(1 + extra);
+  else text = size.toExponential(1 + extra).replace("e+", "e");
   return value < 0 && Number(text) !== 0 ? `−${text}` : text;
 }
 
-/** A given number as it was given, four digits at most: 0.5, −1. */
-export function format_given(value) {
-  return String(Number(value.toPrecision(4))).replace("-", "−");
+/** A given number as it was given, `digits` digits at most: 0.5, −1. */
+export function format_given(value, digits = 4) {
+  return String(Number(value.toPrecision(digits))).replace("-", "−");
 }
 
 /** ①, ②, … for t = 1, 2, …: the number of a term. */
@@ -110,12 +116,15 @@ export function draw_text(canvas, key, x, y, text, name, anchor = "middle") {
   canvas.put(key, "text", { ...place, "dominant-baseline": "central" }, text);
 }
 
-/** A box with its value in words and, below it, its gradient; null while unknown. */
+/**
+ * A box with its value in words and, below it, its gradient; null while unknown.
+ * Here and below `lit` is "", or the class that sets this part off now: "lit", "used".
+ */
 export function draw_node(canvas, key, box, value, gradient, lit) {
   const { x, y, width, role } = box;
   canvas.put(`${key}-box`, "rect", {
     x: x - width / 2, y: y - NODE_HEIGHT / 2, width, height: NODE_HEIGHT, rx: 8,
-    class: `node ${role}${lit ? " lit" : ""}${value === null ? " empty" : ""}`,
+    class: `node ${role} ${lit}${value === null ? " empty" : ""}`,
   });
   const shift = gradient === null ? 0 : 9;
   if (value !== null) {
@@ -139,7 +148,7 @@ export function draw_edge(canvas, key, from, to, state, lit) {
   const point = (along, across) =>
     `${(head[0] - along * ux - across * uy).toFixed(1)} ` +
     `${(head[1] - along * uy + across * ux).toFixed(1)}`;
-  const name = `edge ${state}${lit ? " lit" : ""}`;
+  const name = `edge ${state} ${lit}`;
   const end = state === "backward" ? point(1, 0) : point(8, 0);
   canvas.put(`${key}-line`, "path", { d: `M${tail.join(" ")} L${end}`, class: name });
   const wings = `M${point(10, 5)} L${point(0, 0)} L${point(10, -5)}`;
@@ -152,6 +161,5 @@ export function draw_label(canvas, key, x, y, weight, term, anchor, lit) {
   const shift = term === null ? 0 : 9;
   draw_text(canvas, `${key}-weight`, x, y - shift, weight, "weight", anchor);
   if (term === null) return;
-  const name = lit ? "term lit" : "term";
-  draw_text(canvas, `${key}-term`, x, y + shift, term, name, anchor);
+  draw_text(canvas, `${key}-term`, x, y + shift, term, `term ${lit}`, anchor);
 }

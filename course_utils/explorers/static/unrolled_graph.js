@@ -1,54 +1,63 @@
 // The unrolled graph: values run forward along the arrows, the arrows turn round,
 // gradients run back and leave a term at every use of every weight.
 
-import { connect } from "./flagship.js";
+import { render_network } from "./unrolled_controls.js";
+import { WIDTH, circled, draw_text, format_number, layout } from "./graph_drawing.js";
 import {
-  Canvas, ROWS, NODE_HEIGHT, WIDTH, circled, draw_edge, draw_label, draw_node,
-  draw_text, format_given, format_number, layout, superscript,
-} from "./graph_drawing.js";
-import {
-  BACKWARD, FORWARD, WEIGHTS, check_scene, compute, describe, reached, stage, weight,
+  BACKWARD, FORWARD, WEIGHTS, check_scene, compute, describe, reached, stage,
 } from "./unrolled_network.js";
-import { build_page } from "./unrolled_page.js";
+import { draw_network, draw_term_cell } from "./unrolled_drawing.js";
+import { build_unrolled_page } from "./unrolled_page.js";
 
 const TABLE = { head: 486, U: 512, W: 538, V: 564, b: 590 };
 export const HEIGHT = 608;
 
-/** Everything the drawing functions ask about one frame. */
+// The part of a step back in which each item of the picture appears.
+const PART_OF = {
+  V: "h", U: "weights", W: "weights", b: "weights", x: "weights", carry: "weights",
+};
+// What is set off by each part: item → time steps after the part's own.
+const LIGHTS = {
+  forward: {
+    a: { "edge U": 0, "edge W": 0, a: 0 },
+    h: { "edge phi": 0, h: 0 },
+    s: { "edge V": 0, s: 0 },
+    loss: { "edge score": 0, loss: 0 },
+  },
+  backward: {
+    s: { "edge score": 0, s: 0 },
+    h: { "edge V": 0, "edge W": 1, h: 0 },
+    a: { "edge phi": 0, a: 0 },
+    weights: { "edge U": 0, "edge W": 0, x: 0 },
+  },
+};
+
+/** Everything the drawing functions ask about one frame (see unrolled_drawing.js). */
 export function frame_of(scene, numbers) {
   const { T, position } = scene;
-  const now = stage(position, T);
-  const forward = (t, name) =>
-    reached(position, T, "forward", t, FORWARD.indexOf(name));
-  const backward = (t, name) =>
-    reached(position, T, "backward", t, BACKWARD.indexOf(name));
+  const { phase, t: now, part } = stage(position, T);
+  const parts = phase === "forward" ? FORWARD : BACKWARD;
+  const lights = LIGHTS[phase]?.[parts[part]] ?? {};
+  const to_start = phase === "backward" && now === 1 && parts[part] === "weights";
   return {
     scene,
     numbers,
     place: layout(T),
-    now,
     steps: Array.from({ length: T }, (_, i) => i + 1),
-    turned: now.phase === "backward",
-    forward,
-    backward,
-    state: (ahead, back) => (back ? "backward" : ahead ? "forward" : "idle"),
-    lit: (phase, t, name) =>
-      now.phase === phase && now.t === t &&
-      (phase === "forward" ? FORWARD : BACKWARD)[now.part] === name,
+    turned: () => phase === "backward",
+    forward: (t, name) => reached(position, T, "forward", t, FORWARD.indexOf(name)),
+    backward: (t, item) =>
+      reached(position, T, "backward", t, BACKWARD.indexOf(PART_OF[item] ?? item)),
+    lit: (item, t) =>
+      now + lights[item] === t || (to_start && item === "h" && t === 0) ? "lit" : "",
   };
 }
 
 /** Draws one frame of the graph and the table of gradients below it. */
 export function draw(canvas, frame) {
   canvas.begin();
-  canvas.svg.setAttribute("class", frame.place.roomy ? "roomy" : "");
   draw_band(canvas, frame);
-  draw_margin(canvas, frame);
-  for (const t of frame.steps) draw_edges(canvas, frame, t);
-  draw_start(canvas, frame);
-  for (const t of frame.steps) draw_nodes(canvas, frame, t);
-  for (const t of frame.steps) draw_labels(canvas, frame, t);
-  draw_total_loss(canvas, frame);
+  draw_network(canvas, frame);
   draw_table(canvas, frame);
   canvas.end();
 }
@@ -63,116 +72,9 @@ function draw_band(canvas, { scene, place }) {
   });
 }
 
-/** Left margin: each row's name, its gradient's once the arrows turn, its formula. */
-function draw_margin(canvas, { scene, turned }) {
-  const phi = { tanh: "tanh(a)", relu: "relu(a)", sigmoid: "σ(a)", identity: "a" };
-  const formulas = {
-    x: "input",
-    a: "Ux + Wh(t−1) + b",
-    h: phi[scene.activation],
-    s: "Vh",
-    loss: "½ (s − y)²",
-  };
-  for (const [row, { y }] of Object.entries(ROWS)) {
-    const letter = row === "loss" ? "ℓ" : row;
-    draw_text(canvas, `name-${row}`, 12, y - 9, letter, "name", "start");
-    draw_text(canvas, `formula-${row}`, 12, y + 11, formulas[row], "note", "start");
-    if (turned) {
-      draw_text(canvas, `bar-${row}`, 36, y - 9, letter, "bar", "start");
-    }
-  }
-}
-
-/** The arrows that enter or leave the nodes of time step t. */
-function draw_edges(canvas, frame, t) {
-  const { place, forward, backward, lit } = frame;
-  const x = place.column(t);
-  const half = NODE_HEIGHT / 2 + 2;
-  const up = (key, low, high, state, is_lit) =>
-    draw_edge(
-      canvas, `${key}-${t}`, [x, ROWS[low].y - half], [x, ROWS[high].y + half], state,
-      is_lit,
-    );
-  const enter = frame.state(forward(t, "a"), backward(t, "weights"));
-  const enter_lit = lit("forward", t, "a") || lit("backward", t, "weights");
-  up("U", "x", "a", enter, enter_lit);
-  const reach = Math.min(26, 0.3 * place.pitch);
-  const from = [place.column(t - 1) + (t > 1 ? reach : 12), ROWS.h.y + half];
-  const to = [x - reach, ROWS.a.y - half];
-  const back_lit = lit("backward", t - 1, "h");
-  draw_edge(canvas, `W-${t}`, from, to, enter, enter_lit || back_lit);
-  up("phi", "a", "h", frame.state(forward(t, "h"), backward(t, "a")),
-    lit("forward", t, "h") || lit("backward", t, "a"));
-  up("V", "h", "s", frame.state(forward(t, "s"), backward(t, "h")),
-    lit("forward", t, "s") || lit("backward", t, "h"));
-  up("score", "s", "loss", frame.state(forward(t, "loss"), backward(t, "s")),
-    lit("forward", t, "loss") || lit("backward", t, "s"));
-}
-
-/** The node h(0), which is zero. */
-function draw_start(canvas, { place, numbers, backward, lit }) {
-  const box = { x: place.start, y: ROWS.h.y, width: place.start_width, role: "state" };
-  const gradient = backward(1, "weights") ? numbers.dh0 : null;
-  draw_node(canvas, "h-0", box, "0", gradient, lit("backward", 1, "weights"));
-  draw_text(canvas, "h-0-name", place.start, ROWS.h.y - 32, "h(0)", "note");
-}
-
-function draw_nodes(canvas, frame, t) {
-  const { scene, place, numbers: r, forward, backward, lit } = frame;
-  const [x, width, i] = [place.column(t), place.node_width, t - 1];
-  const known = (yes, value) => (yes ? format_number(value) : null);
-  const box = (row) => ({ x, y: ROWS[row].y, width, role: ROWS[row].role });
-  const dx = backward(t, "weights") ? r.dx[i] : null;
-  const given = format_given(scene.xs[i]);
-  draw_node(canvas, `x-${t}`, box("x"), given, dx, lit("backward", t, "weights"));
-  const rows = { a: [r.a[i], r.da[i]], h: [r.h[t], r.dh[i]], s: [r.s[i], r.ds[i]] };
-  for (const [row, [value, gradient]] of Object.entries(rows)) {
-    draw_node(
-      canvas, `${row}-${t}`, box(row), known(forward(t, row), value),
-      backward(t, row) ? gradient : null,
-      lit("forward", t, row) || lit("backward", t, row),
-    );
-  }
-  const loss = known(forward(t, "loss"), r.loss[i]);
-  const one = backward(t, "s") ? 1 : null;
-  draw_node(canvas, `loss-${t}`, box("loss"), loss, one, lit("forward", t, "loss"));
-  const target = `y = ${format_given(scene.targets[i])}`;
-  draw_text(canvas, `target-${t}`, x, ROWS.loss.y - 32, target, "note");
-  draw_text(canvas, `time-${t}`, x, ROWS.x.y + 34, `t = ${t}`, "time");
-}
-
-/** Beside its arrow: every weight, and the term its gradient leaves there. */
-function draw_labels(canvas, frame, t) {
-  const { scene, place, numbers, backward, lit } = frame;
-  const label = (name, x, y, anchor, done, is_lit) => {
-    const symbol = scene.tied ? name : name + superscript(t);
-    const value = weight(scene, name, t).toFixed(2).replace("-", "−");
-    const gradient = format_number(numbers.terms[name][t - 1]);
-    const term = done ? `${circled(t)} ${gradient}` : null;
-    const words = `${symbol} ${value}`;
-    draw_label(canvas, `${name}-${t}-label`, x, y, words, term, anchor, is_lit);
-  };
-  const middle = (low, high) => (ROWS[low].y + ROWS[high].y) / 2;
-  const x = place.column(t);
-  const entered = backward(t, "weights");
-  const enter_lit = lit("backward", t, "weights");
-  const left = backward(t, "h"); // V's term is left when the gradient reaches h
-  label("V", x + 8, middle("h", "s"), "start", left, lit("backward", t, "h"));
-  const between = (place.column(t - 1) + x) / 2;
-  label("W", between, middle("a", "h"), "middle", entered, enter_lit);
-  label("U", x + 8, middle("x", "a"), "start", entered, enter_lit);
-}
-
-function draw_total_loss(canvas, { scene, place, numbers, forward }) {
-  if (!forward(scene.T, "loss")) return;
-  draw_text(canvas, "L-name", place.sum, ROWS.loss.y - 32, "L = Σ ℓ", "note");
-  const text = format_number(numbers.L);
-  draw_text(canvas, "L", place.sum, ROWS.loss.y, text, "value");
-}
-
 /** Below the graph: the term of every copy, added up if the copies are tied. */
 function draw_table(canvas, frame) {
-  const { scene, place, steps, turned } = frame;
+  const { scene, place, steps } = frame;
   const line = { x1: 8, x2: WIDTH - 8, y1: 468, y2: 468, class: "rule" };
   canvas.put("rule", "line", line);
   draw_text(canvas, "table-name", 12, TABLE.head, "gradient of", "note", "start");
@@ -182,40 +84,29 @@ function draw_table(canvas, frame) {
   }
   const words = scene.tied ? "sum" : "not added";
   draw_text(canvas, "head-sum", place.sum, TABLE.head, words, "note");
-  for (const name of WEIGHTS) draw_table_row(canvas, frame, name, turned);
+  for (const name of WEIGHTS) draw_table_row(canvas, frame, name);
 }
 
 function draw_table_row(canvas, frame, name) {
-  const { scene, place, numbers, steps, backward, lit } = frame;
+  const { scene, place, numbers, steps, backward } = frame;
   const y = TABLE[name];
-  const part = name === "V" ? "h" : "weights";
   const terms = numbers.terms[name];
   const largest = Math.max(...terms.map(Math.abs), 1e-300);
   const formulas = { U: "ā x", W: "ā h(t−1)", V: "s̄ h", b: "ā" };
   draw_text(canvas, `row-${name}`, 12, y, name, "name", "start");
   draw_text(canvas, `row-formula-${name}`, 40, y, formulas[name], "note", "start");
+  const style = scene.tied ? "cell" : "cell own";
   for (const t of steps) {
-    const x = place.column(t);
-    const known = backward(t, part);
-    const key = `cell-${name}-${t}`;
-    const width = place.node_width;
-    const tie = scene.tied ? "cell" : "cell own";
-    const cell = { x: x - width / 2, y: y - 11, width, height: 22, class: tie };
-    canvas.put(key, "rect", cell);
-    if (!known) continue;
-    const length = (Math.abs(terms[t - 1]) / largest) * (width / 2 - 1);
-    const left = terms[t - 1] < 0 ? x - length : x;
-    const bar = { x: left, y: y - 10, width: length, height: 20, class: "size" };
-    canvas.put(`${key}-size`, "rect", bar);
-    const style = lit("backward", t, part) ? "amount lit" : "amount";
-    draw_text(canvas, `${key}-term`, x, y, format_number(terms[t - 1]), style);
+    const cell = { x: place.column(t), y, width: place.node_width, style };
+    const term = backward(t, name) ? terms[t - 1] : null;
+    draw_term_cell(canvas, `cell-${name}-${t}`, cell, term, largest, "");
   }
-  if (scene.tied) draw_sum(canvas, frame, name, y, part);
+  if (scene.tied) draw_sum(canvas, frame, name, y);
 }
 
 /** The running sum of the terms that have arrived; complete after step 1. */
-function draw_sum(canvas, { place, numbers, steps, backward }, name, y, part) {
-  const arrived = steps.filter((t) => backward(t, part));
+function draw_sum(canvas, { place, numbers, steps, backward }, name, y) {
+  const arrived = steps.filter((t) => backward(t, name));
   for (const t of steps.slice(1)) {
     const between = place.column(t) - place.pitch / 2;
     draw_text(canvas, `plus-${name}-${t}`, between, y, "+", "note");
@@ -235,22 +126,14 @@ const TRAITS = [
 ];
 
 function render({ model, el }) {
-  let page = null;
-  const show = (scene) => {
-    const problem = check_scene(scene);
-    page.message(problem);
-    if (problem) return;
-    const numbers = compute(scene);
-    draw(page.canvas, frame_of(scene, numbers));
-    page.refresh(scene, describe(scene, numbers));
-  };
-  const link = connect(model, TRAITS, show);
-  page = build_page(el, link, model.get("scene"), Canvas, [WIDTH, HEIGHT]);
-  show(link.state());
-  return () => {
-    page.stop();
-    link.disconnect();
-  };
+  return render_network(model, el, TRAITS, [WIDTH, HEIGHT], build_unrolled_page, {
+    check: check_scene,
+    draw(canvas, scene) {
+      const numbers = compute(scene);
+      draw(canvas, frame_of(scene, numbers));
+      return describe(scene, numbers);
+    },
+  });
 }
 
 export default { render };

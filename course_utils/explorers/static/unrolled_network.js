@@ -23,8 +23,17 @@ function numbers_fit(values, count, limit) {
   );
 }
 
-/** What is wrong with a scene, in words; null if it can be drawn. */
+/** What is wrong with a scene of the unrolled graph, in words; null if nothing. */
 export function check_scene(scene) {
+  const problem = check_shared(scene);
+  if (problem) return problem;
+  const fits = (name) => numbers_fit(scene.copies?.[name], MAX_T, WEIGHT_LIMIT);
+  const odd = WEIGHTS.find((name) => !fits(name));
+  return odd ? `The copies of ${odd} must be ${MAX_T} numbers from −3 to 3.` : null;
+}
+
+/** The same for what every explorer of the network has: all but the copies. */
+export function check_shared(scene) {
   const { T, activation } = scene;
   if (!Number.isInteger(T) || T < 1 || T > MAX_T) {
     return `T is ${T}; expected a whole number of time steps from 1 to ${MAX_T}.`;
@@ -39,9 +48,6 @@ export function check_scene(scene) {
   for (const name of WEIGHTS) {
     if (!numbers_fit([scene[name]], 1, WEIGHT_LIMIT)) {
       return `${name} is ${scene[name]}; expected a number from −3 to 3.`;
-    }
-    if (!numbers_fit(scene.copies?.[name], MAX_T, WEIGHT_LIMIT)) {
-      return `The copies of ${name} must be ${MAX_T} numbers from −3 to 3.`;
     }
   }
   for (const name of ["xs", "targets"]) {
