@@ -155,17 +155,18 @@ class GRUCell(Cell):
         da = np.empty(shape, dh.dtype) if out is None else out
         r, z, n = self.split(gates)
         da_r, da_z, *da_m, da_n = self.split(da)
-        np.multiply(dh * (1 - z), 1 - n * n, out=da_n)
-        np.multiply(dh * (h_prev - n), z * (1 - z), out=da_z)
-        dh_prev = dh * z
+        # tanh' = 1 - tanh². σ' = σ (1 - σ): its σ is in dh ∘ z and dm already.
+        not_z, dh_prev = 1 - z, dh * z
+        np.multiply(dh * not_z, 1 - n * n, out=da_n)
+        np.multiply(dh_prev * (h_prev - n), not_z, out=da_z)
         if self.reset_after:
-            np.multiply(da_n, r, out=da_m[0])
-            np.multiply(da_n * m, r * (1 - r), out=da_r)
+            dm = np.multiply(da_n, r, out=da_m[0])
+            np.multiply(dm * m, 1 - r, out=da_r)
             dh_prev += da[:, : 3 * H] @ self.W
         else:
-            dm = da_n @ self.W[2 * H :]
-            np.multiply(dm * h_prev, r * (1 - r), out=da_r)
-            dh_prev += dm * r
+            dh_by_r = da_n @ self.W[2 * H :] * r
+            np.multiply(dh_by_r * h_prev, 1 - r, out=da_r)
+            dh_prev += dh_by_r
             dh_prev += da[:, : 2 * H] @ self.W[: 2 * H]
         return da, dh_prev
 
