@@ -1,5 +1,6 @@
 """The checker of an exercise: it runs, compares and says which mistake it was."""
 
+import ast
 import re
 from dataclasses import dataclass
 
@@ -86,6 +87,15 @@ class Checker:
     def cell(self):
         """Source of the chapter's cell; its first cell imports the module as ``ex``."""
         return f"{self.stub.strip()}\n\n\nex.check_{self.name}({self.name})"
+
+    @property
+    def signature(self):
+        """The stub's name and parameters: "forward(xs, h0, U, W, b)"."""
+        first = next(
+            node for node in ast.walk(ast.parse(self.stub.strip()))
+            if isinstance(node, ast.FunctionDef) and node.name == self.name
+        )  # fmt: skip
+        return f"{self.name}({ast.unparse(first.args)})"
 
     def hint(self, number=1):
         """Hint `number`, from 1; a number outside the list gives the nearest one."""
@@ -188,7 +198,8 @@ class Checker:
             text = f"{outcome.error}: {outcome.message}".rstrip(": ")
             text = f"Your function raised {text}"
             text += f", in the line `{outcome.line}`." if outcome.line else "."
-            return _compare.Fault([("Raised", text)], status="error")
+            extra = {"miscalled": outcome.miscalled}
+            return _compare.Fault([("Raised", text)], status="error", extra=extra)
         try:
             observed = self._observe(outcome.value)
         except ValueError as problem:
@@ -220,6 +231,8 @@ class Checker:
             return ("refused", str(problem))
 
     def _advice(self, fault):
+        if fault.extra.get("miscalled"):
+            return f"Keep the first line as it was given: `{self.signature}`."
         if fault.status == "error":
             return (
                 "Call your function yourself, on small arrays, and print the shapes "
@@ -247,8 +260,14 @@ _CLASHES = (
 )
 
 
+# What "+" says: the shapes in the order written, and of "+=" the left one twice.
+_UNFIT = re.compile(r"could not be broadcast together with shapes ([(), \d]+)")
+
+
 def _same_words(message):
     """One wording for one error, so that ``x @ U`` and ``np.dot(x, U)`` are alike."""
+    if found := _UNFIT.search(message):
+        return "shapes that clash: " + " ".join(sorted(set(found[1].split())))
     for clash in _CLASHES:
         if found := clash.search(message):
             return "sizes that clash: " + " ".join(sorted(found.groups()))

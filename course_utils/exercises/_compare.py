@@ -6,6 +6,7 @@ import numpy as np
 
 from course_utils.exercises._runner import Foreign
 
+COMPLEX = Foreign("complex")
 TOLERANCE = 1e-6  # of the largest expected entry: float32 passes, no mistake does
 
 
@@ -83,6 +84,8 @@ def kind_of(value):
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}"
     if isinstance(value, Foreign):
+        if value == COMPLEX:
+            return "a complex number"
         shape = "" if value.shape is None else f" of shape {value.shape}"
         return f"a {value.type_name}{shape}"
     if isinstance(value, tuple | list | dict):
@@ -93,27 +96,52 @@ def kind_of(value):
     return f"{value!r}, {'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
-def as_numbers(quantity, value):
+def as_numbers(quantity, value, expected, several=False):
     """(array, None), or (None, a sentence on why `value` is no array of numbers)."""
     if isinstance(value, Foreign) and value.type_name.startswith("torch."):
-        return None, (
-            f"`{quantity.name}` is {kind_of(value)}; expected a NumPy array. This "
-            "exercise is in NumPy; `.detach().numpy()` turns a tensor into an array."
-        )
+        return None, _on_torch(quantity, value)
     if quantity.axes and isinstance(value, list | tuple):
-        return None, (
-            f"`{quantity.name}` is {kind_of(value)}; expected one array with the axes "
-            f"{axes_text(quantity)}. `np.stack` joins a list of arrays along a new "
-            "first axis."
+        return None, _on_list(quantity, value, expected, several)
+    what, kind = kind_of(value), ""
+    if isinstance(value, bool | int | float | np.ndarray):
+        array = np.asarray(value)
+        kind = array.dtype.kind
+        if kind in "biuf":
+            return array, None
+        what += f" and dtype {array.dtype}"
+    real = "real " if kind == "c" or value == COMPLEX else ""
+    wanted = f"an array of {real}numbers" if quantity.axes else f"a {real}number"
+    return None, f"`{quantity.name}` is {what}; expected {wanted}."
+
+
+def _on_torch(quantity, value):
+    text = f"`{quantity.name}` is {kind_of(value)}; expected "
+    text += "a NumPy array" if quantity.axes else "a number"
+    text += ". This exercise is in NumPy"
+    if value.shape:
+        text += "; `.detach().numpy()` turns a tensor into an array"
+    elif value.shape == () and not quantity.axes:
+        text += "; `.item()` turns a tensor without axes into a number"
+    return text + "."
+
+
+def _on_list(quantity, value, expected, several):
+    """The list or tuple holds the array and more, or the array's steps, or numbers."""
+    axes, shapes = axes_text(quantity), [getattr(v, "shape", None) for v in value]
+    whole = any(shape and len(shape) == len(quantity.axes) for shape in shapes)
+    if expected.shape in shapes or (whole and len(set(shapes)) > 1):
+        name = quantity.name
+        advice = f"put `{name}` alone there" if several else f"return `{name}` alone"
+        return (
+            f"For `{name}` one array with the axes {axes} is expected. This is a "
+            f"{type(value).__name__} of {len(value)}; {advice}."
         )
-    number = isinstance(value, bool | int | float | np.ndarray)
-    if not number or np.asarray(value).dtype.kind not in "biuf":
-        wanted = "an array of numbers" if quantity.axes else "a number"
-        what = kind_of(value)
-        if isinstance(value, np.ndarray):
-            what += f" and dtype {value.dtype}"
-        return None, f"`{quantity.name}` is {what}; expected {wanted}."
-    return np.asarray(value), None
+    text = f"`{quantity.name}` is {kind_of(value)}; expected one array with the axes "
+    if value and all(isinstance(v, bool | int | float) for v in value):
+        return f"{text}{axes}. `np.array` makes one of a list of numbers."
+    return (
+        f"{text}{axes}. `np.stack` joins a list of arrays along a new first axis."
+    )
 
 
 def axes_text(quantity, shape=None):
@@ -139,13 +167,16 @@ def find_fault(value, expected, quantities, as_dict=False):
         Of the quantity that is wrong first: over time, then in the order given.
     """
     found, problem = split(value, quantities, as_dict)
+    if not problem and not as_dict:
+        problem = _order_problem(found, expected)
     if problem:
         return Fault([("Got", problem)])
     faults, right = [], []
     for order, quantity in enumerate(quantities):
-        fault = _fault_of(quantity, found[quantity.name], expected[quantity.name])
+        name, several = quantity.name, len(quantities) > 1
+        fault = _fault_of(quantity, found[name], expected[name], several)
         if fault is None:
-            right.append(quantity.name)
+            right.append(name)
         else:
             faults.append((fault.extra.get("rank", (0, 0)), order, fault))
     if not faults:
@@ -160,10 +191,23 @@ def find_fault(value, expected, quantities, as_dict=False):
     return first
 
 
-def _fault_of(quantity, value, expected):
+def _order_problem(found, expected):
+    """A sentence if every array has the shape of another one, else None."""
+    place = {np.shape(value): name for name, value in expected.items()}
+    arrays = [v for v in found.values() if isinstance(v, np.ndarray)]
+    names = [place.pop(array.shape, None) for array in arrays]
+    if len(arrays) < len(expected) or None in names or names == list(found):
+        return None
+    return (
+        f"By their shapes these are `{', '.join(names)}`; expected "
+        f"`{', '.join(found)}`, in this order."
+    )
+
+
+def _fault_of(quantity, value, expected, several):
     """Fault of one quantity; extra["rank"] sorts by when it was computed."""
     expected = np.asarray(expected)
-    array, problem = as_numbers(quantity, value)
+    array, problem = as_numbers(quantity, value, expected, several)
     if problem is None and array.shape != expected.shape:
         problem = _shape_problem(quantity, array, expected)
     if problem:

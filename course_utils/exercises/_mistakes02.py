@@ -42,6 +42,11 @@ def _carries_a(xs, h0, U, W, b):
     return np.tanh(linear)
 
 
+def _returns_a(xs, h0, U, W, b):
+    before = np.concatenate([h0[None], _right(xs, h0, U, W, b)[:-1]])
+    return xs @ U.T + before @ W.T + b
+
+
 FORWARD = [
     Known(
         "every step starts from h0 again, so the state is never carried on",
@@ -69,6 +74,12 @@ FORWARD = [
         _carries_a,
         "The result went through tanh, but what entered the next step had not.",
         "Apply tanh inside the loop, before the state is used again.",
+    ),
+    Known(
+        "the pre-activations are returned instead of the states",
+        _returns_a,
+        "Each step is right and carries h(t) on, but what is kept of it is a(t).",
+        "Store h, after the tanh.",
     ),
     Known(
         "the initial state is in the result and the last state is missing",
@@ -198,6 +209,13 @@ def _untied(copy=lambda t, T: t, bias=1, keep=True):
     return forward
 
 
+def _other_W(copy):
+    """The untied forward pass whose W alone is that of `copy(t)`."""
+    return lambda xs, h0, Us, Ws, bs: _scan(
+        lambda t, h: np.tanh(xs[t] @ Us[t].T + h @ Ws[copy(t)].T + bs[t]), xs, h0
+    )
+
+
 UNTIED = [
     Known(
         "every step uses the first copy",
@@ -242,5 +260,31 @@ UNTIED = [
         ),
         "Row i of `Ws[t]` holds the weights into unit i.",
         "`h @ Ws[t].T`, as in the tied network.",
+    ),
+    Known(
+        "every step uses the first copy of W",
+        _other_W(lambda t: 0),
+        "U and b change with the step, but W does not.",
+        "Step t reads `Ws[t]`, with the index of `Us[t]` and `bs[t]`.",
+    ),
+    Known(
+        "W is off by one (`Ws[t - 1]`)",
+        _other_W(lambda t: t - 1),
+        "W h(t-1) takes the *state* of the step before, with the W of this step. At "
+        "the first step `Ws[-1]` is even the last copy.",
+        "`h @ Ws[t].T`: the index of `Us[t]` and `bs[t]`.",
+    ),
+    Known(
+        "`bs` lacks an axis for the batch beside `xs @ Us.transpose(0, 2, 1)`",
+        lambda xs, h0, Us, Ws, bs: xs @ Us.transpose(0, 2, 1) + bs,
+        "The product is (T, N, H) and `bs` is (T, H). NumPy lines shapes up from the "
+        "right, so T meets N.",
+        "`bs[:, None]` is (T, 1, H): the same bias for every example of a step.",
+    ),
+    Known(
+        "all biases are added at every step (`bs` instead of `bs[t]`)",
+        lambda xs, h0, Us, Ws, bs: xs[0] @ Us[0].T + bs,
+        "One step's sum is (N, H) and `bs` is (T, H): there is one bias a step.",
+        "Add `bs[t]`, which is (H,).",
     ),
 ]

@@ -81,6 +81,13 @@ COUNT = [
         "Multiply the whole set by T.",
     ),
     Known(
+        "the untied network has only T - 1 sets",
+        _count(total=lambda one, T, tied, **_: one * (1 if tied else T - 1)),
+        "T steps have T - 1 arrows between them, but each *step* has a set: the first "
+        "one uses its U, W, b, V and b_s, too.",
+        "T steps, T sets.",
+    ),
+    Known(
         "W has only T - 1 copies",
         _count(total=lambda one, T, tied, H, **_: one if tied else T * one - H * H),
         "The first step uses a W as well: on h(0). If h(0) is zero it changes nothing, "
@@ -203,6 +210,19 @@ HELLO = [
         "The order is that of first appearance, and characters that the text happens "
         "not to hold have no class.",
         "Use the vocabulary you are given.",
+    ),
+    Known(
+        "the vocabulary is made from the text and sorted",
+        lambda text, vocabulary: inputs_and_targets(text, sorted(set(text))),
+        "Class k is then the k-th letter of the alphabet that the text holds, not "
+        "`vocabulary[k]`; what the text happens not to hold has no class.",
+        "Use the vocabulary you are given.",
+    ),
+    Known(
+        "xs and targets are handed back in the opposite order",
+        lambda *given: inputs_and_targets(*given)[::-1],
+        "Both arrays are right; the first of the two has to be the inputs.",
+        "`return xs, targets`.",
     ),
     Known(
         "the batch axis is missing",

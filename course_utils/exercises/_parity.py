@@ -51,6 +51,8 @@ def _weight(name, shape, given):
             f"`{name}` is {kind_of(given)}; expected a list of numbers or a NumPy "
             f"array of shape {shape}."
         )
+    if isinstance(given, np.ndarray) and given.dtype.kind == "c":
+        raise ValueError(f"`{name}` holds complex numbers; expected real numbers.")
     try:
         array = np.array(given, dtype=float)
     except (TypeError, ValueError):
@@ -177,6 +179,22 @@ MISTAKES = [
         _weights([[1, -2], [1, -2]], [1, 2]),
         "The states are right, but the output adds 2 h2 instead of taking it away.",
         "Read p = h1 - 2 h2 off the states.",
+    ),
+    KnownMistake(
+        "the rows of W are still those of the threshold network, [1, -1]",
+        _weights([[1, -1], [1, -1]], [1, -2]),
+        "`V` and `b` are right: the output is h1 - 2 h2. But the next step gets "
+        "h1 - h2, which is 1 after two ones instead of 0.",
+        "What `V` makes of the two units is the parity so far. `W` has to hand on the "
+        "same combination.",
+    ),
+    KnownMistake(
+        "the second bias is -0.5",
+        _weights([[1, -2], [1, -2]], [1, -2], b=(0, -0.5)),
+        "Halfway between two values is where a threshold belongs. A ReLU with bias "
+        "-0.5 gives 0.5 for a single one, where h2 has to be 0.",
+        "h2 is what x + p exceeds 1 by. Which bias makes relu(x + p + bias) exactly "
+        "that?",
     ),
     KnownMistake(
         "the weights are those for threshold units, but the units are ReLUs",

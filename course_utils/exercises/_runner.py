@@ -46,6 +46,8 @@ class Outcome:
         Names of the arguments that it changed in place.
     loose : bool
         It ran out of time and could not be ended.
+    miscalled : bool
+        It does not take that many arguments, so none of its lines ran.
     """
 
     kind: str
@@ -56,6 +58,7 @@ class Outcome:
     output: str = ""
     changed: list = field(default_factory=list)
     loose: bool = False
+    miscalled: bool = False
 
 
 class _Capture(io.TextIOBase):
@@ -122,6 +125,7 @@ def _call(function, arguments, outcome):
             outcome.message = str(error)[:300]
         except Exception:
             outcome.message = "(its message cannot be read)"
+        outcome.miscalled = _never_began(error) and "argument" in outcome.message
 
 
 def _wait(worker, time_limit):
@@ -146,6 +150,11 @@ def _no_input(prompt=""):
     raise EOFError("input() has nobody to ask here; use the arguments instead")
 
 
+def _never_began(error):
+    """Whether the call itself failed, before any line of a Python function ran."""
+    return type(error) is TypeError and error.__traceback__.tb_next is None
+
+
 def _where(error):
     """The last line of the learner's own source on the way to `error`."""
     frames = traceback.extract_tb(error.__traceback__)[1:]
@@ -164,15 +173,23 @@ def plain(value, depth=0):
         return value
     if isinstance(value, np.generic | np.ndarray):
         return np.array(value)
-    small = depth < MAX_DEPTH and hasattr(value, "__len__") and len(value) < MAX_ITEMS
-    if isinstance(value, list | tuple) and small:
-        kind = list if isinstance(value, list) else tuple
-        return kind(plain(item, depth + 1) for item in value)
-    if isinstance(value, dict) and small:
-        return {str(k): plain(v, depth + 1) for k, v in value.items()}
+    for kind in (list, tuple, dict):
+        # Its base class looks into a subclass: what the subclass overrides never runs.
+        if isinstance(value, kind) and depth < MAX_DEPTH:
+            if kind.__len__(value) >= MAX_ITEMS:
+                break
+            if kind is dict:
+                items = dict.items(value)
+                return {_key(k): plain(v, depth + 1) for k, v in items}
+            return kind(plain(item, depth + 1) for item in kind.__iter__(value))
     module = type(value).__module__.split(".")[0]
-    shape = tuple(value.shape) if module == "torch" else None
+    shape = getattr(value, "shape", None) if module == "torch" else None
+    shape = tuple(shape) if isinstance(shape, tuple) else None
     return Foreign(f"{module}.{type(value).__name__}".removeprefix("builtins."), shape)
+
+
+def _key(key):
+    return str(key) if type(key) in (str, int, float, bool) else type(key).__name__
 
 
 def same(a, b, tolerance=1e-9):

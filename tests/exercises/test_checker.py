@@ -104,6 +104,38 @@ def test_the_checkers_own_fault_is_no_traceback():
     assert "fault of the course" in verdict._repr_html_()
 
 
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda: 3,
+        lambda xs: xs,
+        lambda xs, h0, U, W, b, phi: xs,
+        lambda *, xs: xs,
+    ],
+)
+def test_a_wrong_first_line_is_shown_as_it_was_given(function):
+    verdict = ex.check_forward(function)
+    assert verdict.status == "error"
+    words = " ".join(repr(verdict).split())
+    assert "Keep the first line as it was given: forward(xs, h0, U, W, b)" in words
+    assert "small arrays" not in words
+
+
+def test_a_wrong_call_inside_the_function_is_no_wrong_first_line(check):
+    def step(x):
+        return x
+
+    verdict = check(lambda xs: step(xs, xs))
+    words = " ".join(repr(verdict).split())
+    assert "step() takes 1 positional argument but 2 were given" in words
+    assert "first line" not in words
+
+
+def test_a_first_line_with_defaults_is_read_from_the_stub():
+    checker = small_checker(stub="def running(xs, size=(2, 3)):\n    return ...")
+    assert "as it was given: running(xs, size=(2, 3))" in repr(checker(lambda: 1))
+
+
 @pytest.mark.parametrize("number", [-1, 0, 1, 2, 3, "one", None])
 def test_hints_never_raise(check, number):
     hint = check.hint(number)

@@ -2,9 +2,11 @@
 
 import numpy as np
 import pytest
+import torch
 
 from course_utils import numpy_rnn
 from course_utils.exercises._compare import Quantity, find_fault
+from course_utils.exercises._runner import plain
 
 T, N, D, H = 5, 3, 4, 6
 HS = Quantity("hs", ("T", "N", "H"))
@@ -104,7 +106,15 @@ def test_nan_is_named_with_its_step(hs):
         (lambda hs: np.concatenate([hs[:1], hs]), "One time step too many"),
         (lambda hs: hs[..., :2], "expected (T, N, H) = (5, 3, 6)"),
         (lambda hs: list(hs), "np.stack"),
-        (lambda hs: hs * 1j, "complex128"),
+        (lambda hs: [], "np.stack"),
+        (lambda hs: (hs,), "This is a tuple of 1; return `hs` alone."),
+        (lambda hs: [0.5, 1], "`np.array` makes one of a list of numbers"),
+        (lambda hs: tuple(hs), "np.stack"),
+        (lambda hs: (hs, hs[-1]), "This is a tuple of 2; return `hs` alone."),
+        (lambda hs: [hs[-1], hs], "This is a list of 2; return `hs` alone."),
+        (lambda hs: (hs, [], None), "This is a tuple of 3; return `hs` alone."),
+        (lambda hs: hs * 1j, "dtype complex128; expected an array of real numbers"),
+        (lambda hs: 1j, "complex number; expected an array of real numbers"),
         (lambda hs: None, "None"),
         (lambda hs: "hs", "expected an array of numbers"),
         (lambda hs: np.array([object()]), "dtype object"),
@@ -112,7 +122,7 @@ def test_nan_is_named_with_its_step(hs):
     ],
 )
 def test_what_is_no_such_array(hs, change, words):
-    fault = find_fault(change(hs), {"hs": hs}, [HS])
+    fault = find_fault(plain(change(hs)), {"hs": hs}, [HS])
     assert words in text(fault)
 
 
@@ -124,6 +134,23 @@ def test_missing_key_and_missing_part(gradients):
     two = [Quantity("xs", ("T",)), Quantity("targets", ("T",))]
     fault = find_fault(np.ones(3), {"xs": np.ones(3), "targets": np.ones(3)}, two)
     assert "return xs, targets" in text(fault)
+
+
+def test_the_right_shapes_in_another_order(gradients):
+    quantities = BACKWARD[1:]
+    expected = {q.name: gradients[q.name] for q in quantities}
+    dU, dW, db = expected.values()
+    words = text(find_fault((db, dU, dW), expected, quantities))
+    assert words == (
+        "By their shapes these are `db, dU, dW`; expected `dU, dW, db`, in this order."
+    )
+    for others in ((dU, dW, 2 * db), (db, dU, dU), (db, dU, None)):
+        assert "By their" not in text(find_fault(others, expected, quantities))
+    keyed = {"dU": db, "dW": dU, "db": dW}
+    assert "By their" not in text(find_fault(keyed, expected, quantities, as_dict=True))
+    alike = {"da": dU, "dh": 2 * dU}
+    names = [Quantity("da", ("N", "H")), Quantity("dh", ("N", "H"))]
+    assert "By their shapes" not in text(find_fault((2 * dU, dU), alike, names))
 
 
 def test_right_numbers_of_the_wrong_dtype():
@@ -140,3 +167,21 @@ def test_a_number():
     assert find_fault(12.0, {"count": 12}, [count]) is None
     assert "count` is 13; expected 12" in text(find_fault(13, {"count": 12}, [count]))
     assert "single number" in text(find_fault(np.ones(2), {"count": 12}, [count]))
+    for value in (1j, np.complex128(1j)):
+        fault = find_fault(plain(value), {"count": 12}, [count])
+        assert "expected a real number" in text(fault)
+    assert "expected a number" in text(find_fault(10**400, {"count": 12}, [count]))
+    fault = find_fault(plain(torch.tensor(12)), {"count": 12}, [count])
+    assert "`count` is a torch.Tensor of shape (); expected a number" in text(fault)
+
+
+def test_a_list_with_the_array_in_it_is_told_from_a_list_of_its_steps(hs):
+    for value in ((hs, hs[-1]), (hs[-1], hs), (hs, hs)):
+        assert "np.stack" not in text(find_fault(value, {"hs": hs}, [HS]))
+    assert "alone" not in text(find_fault(list(hs), {"hs": hs}, [HS]))
+
+
+def test_one_part_too_many_inside_several(hs):
+    names = [HS, Quantity("final", ("N", "H"))]
+    fault = find_fault(((hs, hs[0]), hs[-1]), {"hs": hs, "final": hs[-1]}, names)
+    assert "This is a tuple of 2; put `hs` alone there." in text(fault)

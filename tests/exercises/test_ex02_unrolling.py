@@ -110,3 +110,105 @@ def test_a_raised_error_is_recognised_in_other_words(share):
         return np.stack([np.tanh(share(x, h0, U, W, b)) for x in xs])
 
     assert ex.check_forward(forward).mistake.name == "U is not transposed"
+
+
+def test_the_librarys_pair_is_one_thing_too_many():
+    """Whoever has read the library returns (hs, final)."""
+    verdict = ex.check_forward(lambda *given: (ex.forward(*given), given[1]))
+    words = " ".join(repr(verdict).split())
+    assert "This is a tuple of 2; return hs alone." in words
+    assert "np.stack" not in words
+
+
+def test_a_tensor_without_axes_is_no_fault_of_the_function():
+    verdict = ex.check_forward(lambda *given: torch.tensor(1.0))
+    assert verdict.status == "wrong"
+    assert "hs is a torch.Tensor of shape ()" in " ".join(repr(verdict).split())
+
+
+def states_and_pre_activations(xs, h0, U, W, b):
+    h, kept = h0, []
+    for x in xs:
+        a = x @ U.T + h @ W.T + b
+        h = np.tanh(a)
+        kept.append(a)
+    return np.stack(kept)
+
+
+def parity(W=((1, -2), (1, -2)), b=(0, -1)):
+    return lambda: ([[1], [1]], W, b, [[1, -2]])
+
+
+def count_without_the_first_step(T, D, H, K, tied):
+    one = H * D + H * H + H + K * H + K
+    return one if tied else (T - 1) * one
+
+
+def own_vocabulary(text, vocabulary):
+    letters = sorted(set(text))
+    xs = np.zeros((len(text) - 1, 1, len(letters)))
+    targets = np.zeros((len(text) - 1, 1), dtype=int)
+    for t in range(len(text) - 1):
+        xs[t, 0, letters.index(text[t])] = 1
+        targets[t, 0] = letters.index(text[t + 1])
+    return xs, targets
+
+
+def swapped(text, vocabulary):
+    return ex.check_inputs_and_targets.solution(text, vocabulary)[::-1]
+
+
+def one_W(index):
+    def untied_forward(xs, h0, Us, Ws, bs):
+        h, hs = h0, []
+        for t in range(len(xs)):
+            h = np.tanh(xs[t] @ Us[t].T + h @ Ws[index(t)].T + bs[t])
+            hs.append(h)
+        return np.stack(hs)
+
+    return untied_forward
+
+
+def all_inputs_at_once(add):
+    def untied_forward(xs, h0, Us, Ws, bs):
+        driven, h, hs = add(xs @ Us.transpose(0, 2, 1), bs), h0, []
+        for t in range(len(xs)):
+            h = np.tanh(driven[t] + h @ Ws[t].T)
+            hs.append(h)
+        return np.stack(hs)
+
+    return untied_forward
+
+
+def bs_at_every_step(xs, h0, Us, Ws, bs):
+    return np.stack([np.tanh(x @ U.T + bs) for x, U in zip(xs, Us, strict=True)])
+
+
+@pytest.mark.parametrize(
+    ("checker", "function", "words"),
+    [
+        (ex.check_forward, states_and_pre_activations, "pre-activations are returned"),
+        (ex.check_parity_weights, parity(W=[[1, -1], [1, -1]]), "threshold network"),
+        (ex.check_parity_weights, parity(b=[0, -0.5]), "second bias is -0.5"),
+        (ex.check_count_parameters, count_without_the_first_step, "T - 1 sets"),
+        (ex.check_inputs_and_targets, own_vocabulary, "from the text and sorted"),
+        (ex.check_inputs_and_targets, swapped, "handed back in the opposite order"),
+        (ex.check_untied_forward, one_W(lambda t: 0), "the first copy of W"),
+        (ex.check_untied_forward, one_W(lambda t: t - 1), "W is off by one"),
+        (ex.check_untied_forward, all_inputs_at_once(lambda a, b: a + b), "axis for"),
+        (ex.check_untied_forward, all_inputs_at_once(lambda a, b: b + a), "axis for"),
+        (ex.check_untied_forward, all_inputs_at_once(np.ndarray.__iadd__), "axis for"),
+        (ex.check_untied_forward, bs_at_every_step, "all biases are added"),
+    ],
+)
+def test_a_mistake_from_a_trial_is_named(checker, function, words):
+    """Written as a learner would, not as the list of mistakes writes them."""
+    verdict = checker(function)
+    assert verdict.status == "mistake", repr(verdict)
+    assert words in verdict.mistake.name
+    assert "One axis is missing" not in repr(verdict)
+
+
+def test_all_inputs_at_once_is_right_with_the_axis():
+    right = all_inputs_at_once(lambda a, b: a + b[:, None])
+    assert ex.check_untied_forward(right).passed

@@ -52,3 +52,4 @@ def test_wrong_shapes_say_what_is_expected():
     assert "four things" in repr(check(lambda: U))
     assert "cannot be read" in repr(check(lambda: (U, [[1, 2], [3]], b, V)))
     assert "NaN" in repr(check(lambda: (U, W * np.nan, b, V)))
+    assert "real numbers" in repr(check(lambda: (U, W * 1j, b, V)))

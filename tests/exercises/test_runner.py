@@ -122,11 +122,52 @@ def test_warnings_of_numpy_are_silent(capsys):
 
 @pytest.mark.parametrize(
     ("value", "type_name", "shape"),
-    [(torch.zeros(3, 4), "torch.Tensor", (3, 4)), (iter([]), "list_iterator", None),
-     (len, "builtin_function_or_method", None), (1j, "complex", None)],
-)  # fmt: skip
+    [
+        (torch.zeros(3, 4), "torch.Tensor", (3, 4)),
+        (torch.tensor(2.0), "torch.Tensor", ()),
+        (torch.float64, "torch.dtype", None),
+        (torch.nn.Tanh(), "torch.Tanh", None),
+        (iter([]), "list_iterator", None),
+        (len, "builtin_function_or_method", None),
+        (1j, "complex", None),
+    ],
+)
 def test_what_is_no_plain_data_becomes_foreign(value, type_name, shape):
     assert plain(value) == Foreign(type_name, shape)
+
+
+def refuse(self, *given):
+    raise RuntimeError("nobody may ask")
+
+
+@pytest.mark.parametrize("kind", [object, list, tuple, dict])
+def test_plain_runs_nothing_of_the_values_own(kind):
+    names = ("__len__", "__iter__", "__getitem__", "__repr__", "items", "keys")
+    hostile = type("Hostile", (kind,), dict.fromkeys(names, refuse))
+    expected = Foreign("tests.Hostile") if kind is object else kind()
+    assert plain(hostile()) == expected
+    outcome = run(lambda x: hostile(), {"x": 1})
+    assert (outcome.kind, outcome.message) == ("value", "")
+
+
+def test_plain_runs_nothing_of_a_key():
+    hostile = type("Hostile", (), {"__str__": refuse, "__repr__": refuse})
+    assert list(plain({"dW": 1, 2: 3, hostile(): 4})) == ["dW", "2", "Hostile"]
+
+
+@pytest.mark.parametrize(
+    ("function", "miscalled"),
+    [
+        (lambda: 3, True),
+        (lambda x, y: 3, True),
+        (lambda *, x: 3, True),
+        (lambda x: (lambda: 3)(x), False),
+        (lambda x: x(), False),
+        (lambda x: 1 / 0, False),
+    ],
+)
+def test_a_wrong_number_of_arguments_is_told_from_errors_inside(function, miscalled):
+    assert run(function, {"x": 1}).miscalled is miscalled
 
 
 def test_plain_copies_arrays():
