@@ -58,6 +58,15 @@ def test_stub_is_not_attempted(checker):
     assert not verdict.passed
 
 
+@pytest.mark.parametrize("checker", CHECKERS)
+def test_first_line_of_the_stub_is_shown_to_who_changed_it(checker):
+    first = f"{checker.name}({', '.join(checker.cases[0])})"
+    assert checker.signature == first
+    verdict = checker(lambda *given, another: 1)
+    words = " ".join(repr(verdict).split())
+    assert f"Keep the first line as it was given: {first}" in words
+
+
 @pytest.mark.parametrize(("checker", "mistake"), MISTAKES)
 def test_mistake_fails_and_is_named(checker, mistake):
     verdict = checker(mistake.function)
