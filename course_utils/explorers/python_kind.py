@@ -227,7 +227,7 @@ class PythonExplorer:
                 self._artists = type(self).draw(self._figure, arrays)
         type(self).update(self._artists, arrays)
         sentence = type(self).describe(arrays)
-        png = to_png(self._figure)
+        png = _drawn_once(self._figure)
         self._sentence, self._image.value = sentence, png
         self._image.tooltip = sentence
         self.pictures += 1
@@ -257,6 +257,13 @@ def _figure(size):
         figure = Figure(figsize=size, dpi=100, layout=still)
     FigureCanvasAgg(figure)
     return figure
+
+
+def _drawn_once(figure):
+    """The same picture as `to_png` in half the time: savefig draws everything twice."""
+    buffer = io.BytesIO()
+    figure.canvas.print_png(buffer, metadata={"Software": None})
+    return buffer.getvalue()
 
 
 def _expect_numbers(settings):

@@ -1,11 +1,13 @@
 """The explorer of truncation: its terms, its sentence, its extremes."""
 
+import io
 import warnings
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
+from PIL import Image
 
 from course_utils import plotting, truncation
 from course_utils.explorers.window_of_gradient import (
@@ -116,3 +118,10 @@ def test_refused_settings_say_what_was_expected():
         compute(WINDOW, 2, 13, 0.9)
     with pytest.raises(ValueError, match="kind is 'both'"):
         compute("both", 2, 3, 0.9)
+
+
+def test_the_quick_picture_is_the_saved_one():
+    explorer = WindowOfGradient(kind=CHUNKS, k=5)
+    live = Image.open(io.BytesIO(explorer._image.value)).convert("RGB")
+    saved = Image.open(io.BytesIO(plotting.to_png(explorer._figure))).convert("RGB")
+    assert np.array_equal(np.asarray(live), np.asarray(saved))

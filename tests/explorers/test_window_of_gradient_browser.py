@@ -35,7 +35,9 @@ def test_every_control_changes_the_picture(lab):
     SCREENSHOTS.mkdir(exist_ok=True)
     first = sentence(lab)
     assert "A sliding window of k = 4 keeps 42 of 78 terms" in first
-    lab.locator(".rnn-explorer").screenshot(path=SCREENSHOTS / "window_light.png")
+    lab.locator(".rnn-explorer").screenshot(
+        path=SCREENSHOTS / "window_of_gradient_light.png"
+    )
     for index, words in ((0, "k = 5"), (1, "loss of step 10"), (2, "norm")):
         before = source(lab)
         lab.locator(".rnn-explorer .noUi-handle").nth(index).press("ArrowRight")
@@ -53,7 +55,9 @@ def test_every_control_changes_the_picture(lab):
     )
     lab.locator("body[data-jp-theme-light=false]").wait_for(state="attached")
     lab.wait_for_timeout(500)
-    lab.locator(".rnn-explorer").screenshot(path=SCREENSHOTS / "window_dark.png")
+    lab.locator(".rnn-explorer").screenshot(
+        path=SCREENSHOTS / "window_of_gradient_dark.png"
+    )
 
 
 @pytest.mark.serial
