@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 
 def format_number(value, extra=0):
-    """A number in four digits at most with a true minus sign: 0.534, −12.30, 1.3e4.
+    """A number in about four digits with a true minus sign: 0.534, −12.30, 1.3e4.
 
     Halves are rounded away from zero, as JavaScript does; Python's own formatting
     rounds them to even. `extra` digits are added.

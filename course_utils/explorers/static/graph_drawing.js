@@ -35,7 +35,7 @@ export function layout(T) {
   };
 }
 
-/** A number as the graph writes it: four digits at most, a true minus sign. */
+/** A number as the graph writes it: about four digits, a true minus sign. */
 export function format_number(value) {
   return format_digits(value, 0);
 }
@@ -55,7 +55,7 @@ export function format_digits(value, extra) {
 
 /** A given number as it was given, `digits` digits at most: 0.5, −1. */
 export function format_given(value, digits = 4) {
-  return String(Number(value.toPrecision(digits))).replace("-", "−");
+  return String(Number(value.toPrecision(digits))).replaceAll("-", "−");
 }
 
 /** ①, ②, … for t = 1, 2, …: the number of a term. */
