@@ -30,6 +30,7 @@ class Cell:
     blocks = 1  # H-row blocks of U, W and b
     states = ("h",)  # handed from step to step
     kept = {}  # noqa: RUF012  what else `step` writes: name → width
+    gates_in_pieces = False  # "gates" is (T, blocks, N, H), not (T, N, blocks · H)
     output = "h"  # what `forward` returns for each step
     read_back = ("h",)  # what `step_backward` reads of its step
     summed = ("h_prev",)  # what `gradients` reads of all steps
@@ -164,6 +165,8 @@ class Cell:
         for name, width in self.kept.items():
             fresh = ux is None or name != "gates"
             tape[name] = np.empty((T, N, width), self.dtype) if fresh else ux
+        if self.gates_in_pieces:
+            tape["gates"] = tape["gates"].reshape(T, self.blocks, N, self.hidden_size)
         return tape
 
     def with_fast_transpose(self):

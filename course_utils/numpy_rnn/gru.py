@@ -43,6 +43,7 @@ class GRUCell(Cell):
 
     options = ("reset_after",)
     blocks = 3
+    gates_in_pieces = True
     read_back = ("h_prev", "gates", "m")
     summed = ("h_prev", "m")
 
@@ -93,6 +94,11 @@ class GRUCell(Cell):
         H = self.hidden_size
         return [a[..., k : k + H] for k in range(0, a.shape[-1], H)]
 
+    def pieces(self, a):
+        """a (N, blocks · H) → (blocks, N, H), a view: one piece a gate."""
+        H = self.hidden_size
+        return a.reshape(len(a), a.shape[-1] // H, H).swapaxes(0, 1)
+
     def step(self, ux, h, out=None):
         """One step of time.
 
@@ -103,8 +109,9 @@ class GRUCell(Cell):
         h : (N, H)
             The state before it.
         out : (h, gates, m), optional
-            Where to write: (N, H), (N, 3H), (N, H). m is what meets the reset gate:
-            W_n h + b_hn, or r ∘ h if the reset comes first.
+            Where to write: (N, H), (3, N, H), (N, H). The gates, each in one piece,
+            may have the memory of ux. m is what meets the reset gate: W_n h + b_hn,
+            or r ∘ h if the reset comes first.
 
         Returns
         -------
@@ -113,19 +120,18 @@ class GRUCell(Cell):
         """
         H = self.hidden_size
         h_next, gates, m = self.new_room(h) if out is None else out
-        r, z, n = self.split(gates)
+        r, z, n = gates
+        u_rz, u_n = self.pieces(ux[:, : 2 * H]), ux[:, 2 * H :].copy()
         if self.reset_after:
-            v = h @ self.W.T
-            np.add(ux[:, : 2 * H], v[:, : 2 * H], out=gates[:, : 2 * H])
-            sigmoid(gates[:, : 2 * H], out=gates[:, : 2 * H])
-            np.add(v[:, 2 * H :], self.b_hn, out=m)
-            np.add(ux[:, 2 * H :], r * m, out=n)
+            v = self.pieces(h @ self.W.T)
+            sigmoid(u_rz + v[:2], out=gates[:2])
+            np.add(v[2], self.b_hn, out=m)
+            np.add(u_n, r * m, out=n)
         else:
-            v = h @ self.W[: 2 * H].T
-            np.add(ux[:, : 2 * H], v, out=gates[:, : 2 * H])
-            sigmoid(gates[:, : 2 * H], out=gates[:, : 2 * H])
+            v_rz = self.pieces(h @ self.W[: 2 * H].T)
+            sigmoid(u_rz + v_rz, out=gates[:2])
             np.multiply(r, h, out=m)
-            np.add(ux[:, 2 * H :], m @ self.W[2 * H :].T, out=n)
+            np.add(u_n, m @ self.W[2 * H :].T, out=n)
         np.tanh(n, out=n)
         return np.add((1 - z) * n, z * h, out=h_next)
 
@@ -138,7 +144,7 @@ class GRUCell(Cell):
             ∂L/∂h(t), everything that reaches it.
         h_prev : (N, H)
             h(t-1).
-        gates, m : (N, 3H), (N, H)
+        gates, m : (3, N, H), (N, H)
             As `step` wrote them.
         out : (N, 4H) or (N, 3H), optional
             Where to write the first result.
@@ -153,7 +159,7 @@ class GRUCell(Cell):
         H = self.hidden_size
         shape = (len(dh), self.backward_width)
         da = np.empty(shape, dh.dtype) if out is None else out
-        r, z, n = self.split(gates)
+        r, z, n = gates
         da_r, da_z, *da_m, da_n = self.split(da)
         # tanh' = 1 - tanh². σ' = σ (1 - σ): its σ is in dh ∘ z and dm already.
         not_z, dh_prev = 1 - z, dh * z
