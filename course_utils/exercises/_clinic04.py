@@ -110,7 +110,7 @@ class Patient:
     def __repr__(self):
         lines = enumerate(self.source.splitlines(), start=1)
         numbered = [f"{i:2d}  {line}" for i, line in lines]
-        return "\n".join([f"Patient {self.name}", *numbered])
+        return "\n".join([f"Patient {self.name}", *numbered, ""])
 
 
 # Patient → (source, name of the ailment, what the chapter's tools say of it).

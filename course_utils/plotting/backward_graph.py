@@ -39,7 +39,9 @@ def edges(T):
         yield "loss", ("s", t), ("l", t)
 
 
-def backward_graph(node, bars=None, *, weights=(), factors=None, ax=None):
+def backward_graph(
+    node, bars=None, *, weights=(), factors=None, numbers=True, ax=None
+):
     """Draw the network; with `bars`, as far as the way back has come.
 
     Parameters
@@ -53,6 +55,8 @@ def backward_graph(node, bars=None, *, weights=(), factors=None, ax=None):
         and write the product beside it; needs all bars.
     factors : dict, optional
         (start, end) → number to write under an edge's factor.
+    numbers : bool
+        False: names only, for a first look at the nodes and edges.
     ax : matplotlib Axes, optional
 
     Returns
@@ -70,12 +74,12 @@ def backward_graph(node, bars=None, *, weights=(), factors=None, ax=None):
     for weight in weights:
         _expect_bars(bars, weight, T)
     if ax is None:
-        _, ax = plt.subplots(figsize=(min(11.0, 2.4 + 2.45 * T), 5.6))
+        _, ax = plt.subplots(figsize=(min(11.0, 2.2 + 2.2 * T), 5.1))
     for label, start, end in edges(T):
         number = (factors or {}).get((start, end))
         _edge(ax, label, start, end, end in bars, number, weights)
     for (name, t), value in node.items():
-        _node(ax, name, t, value, bars.get((name, t)))
+        _node(ax, name, t, value if numbers else None, bars.get((name, t)))
     for weight, t in itertools.product(weights, range(1, T + 1)):
         _contribution(ax, node, bars, weight, t)
     ax.set_xlim(-WIDTH / 2 - 0.1, T * STEP + WIDTH / 2 + 0.75)
@@ -123,10 +127,11 @@ def _node(ax, name, t, value, bar):
     )  # fmt: skip
     ax.add_patch(box)
     style = {"va": "center", "zorder": 4, "family": "monospace", "fontsize": 9.5}
-    ax.text(
-        x - 0.47, y, rf"${NAMES[name]}^{{({t})}}$", ha="center", va="center",
-        fontsize=11, zorder=4,
-    )  # fmt: skip
+    label = rf"${NAMES[name]}^{{({t})}}$"
+    left = x if value is None else x - 0.47
+    ax.text(left, y, label, ha="center", va="center", fontsize=11, zorder=4)
+    if value is None:
+        return
     high, low = (0.0, None) if bar is None else (0.2, -0.22)
     ax.text(x + WIDTH / 2 - 0.08, y + high, f"{value:+.3f}", ha="right", **style)
     if bar is not None:

@@ -48,6 +48,13 @@ def test_every_node_and_edge_is_there(T):
         assert f"{value:+.3f}" in texts(fig)
 
 
+def test_names_without_numbers():
+    node, _ = network()
+    found = texts(backward_graph(node, numbers=False))
+    assert "$h^{(2)}$" in found and "$U$" in found
+    assert not any(text.startswith(("+", "-")) for text in found)
+
+
 def test_an_edge_turns_when_its_upper_end_has_a_bar():
     node, bars = network()
     reached = {key: bars[key] for key in [("l", 3), ("s", 3)]}
