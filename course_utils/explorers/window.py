@@ -15,7 +15,7 @@ from course_utils.models import autoregression
 from course_utils.models.ngram import NGram
 from course_utils.plotting import COLORS
 
-SUNSPOTS, CO2 = "sunspots, yearly: AR(p)", "CO2, monthly: AR(p)"
+SUNSPOTS, CO2 = "Sunspots, yearly: AR(p)", "CO2, monthly: AR(p)"
 TEXT = "English text: n-gram"
 LONGEST = 48  # numbers; of text at most 7 characters
 TEXT_LONGEST = 7
