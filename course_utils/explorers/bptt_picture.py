@@ -13,6 +13,7 @@ from course_utils.explorers.bptt_steps import (
     has_run,
     last_step,
     lines_of,
+    mark_of,
     step_at,
     sum_so_far,
 )
@@ -33,18 +34,6 @@ CODE = {
     "left": 612, "right": 892, "top": 476, "first": 494, "pitch": 18, "indent": 34,
 }  # fmt: skip
 TINT, LINE_TINT = "#fbf0d9", "#f5dba6"
-# What is set off by each kind of step: item → time steps after the step's own.
-MARKS = {
-    "s": ({"edge score": 0, "s": 0}, {"loss": 0}),
-    "V": ({"edge V": 0}, {"s": 0, "h": 0}),
-    "h": ({"edge V": 0, "edge W": 1, "h": 0}, {"s": 0, "a": 1}),
-    "a": ({"edge phi": 0, "a": 0}, {"h": 0}),
-    "W": ({"edge W": 0}, {"a": 0, "h": -1}),
-    "U": ({"edge U": 0}, {"a": 0, "x": 0}),
-    "b": ({"a": 0}, {}),
-    "carry": ({"edge W": 0}, {"a": 0}),
-    "start": ({}, {}),
-}
 
 
 def draw_stepper_png(scene, numbers):
@@ -71,13 +60,7 @@ class StepperPicture(Picture):
         return row != "x" and super().turned(row)
 
     def lit(self, item, t):
-        lit, used = MARKS[self.kind]
-        ended = (self.kind, self.now) == ("carry", 1)
-        if (item in lit and self.now + lit[item] == t) or (
-            ended and (item, t) == ("h", 0)
-        ):
-            return "lit"
-        return "used" if item in used and self.now + used[item] == t else ""
+        return mark_of(self.scene["position"], self.T, item, t)
 
     def draw(self):
         self.network()

@@ -13,18 +13,9 @@ from course_utils.explorers.bptt_picture import draw_stepper_png
 from course_utils.explorers.bptt_steps import code_lines, equation_at, last_step, tell
 from course_utils.explorers.flagship import join_modules, read_static
 from course_utils.explorers.unrolled_network import MAX_T, WEIGHTS, compute
-from course_utils.explorers.unrolled_scene import UnrolledScene
+from course_utils.explorers.unrolled_scene import SHARED_MODULES, UnrolledScene
 
-MODULES = (
-    "numerics.js",
-    "graph_drawing.js",
-    "flagship.js",
-    "unrolled_network.js",
-    "unrolled_drawing.js",
-    "unrolled_controls.js",
-    "bptt_steps.js",
-    "bptt_stepper.js",
-)
+MODULES = (*SHARED_MODULES, "bptt_steps.js", "bptt_stepper.js")
 
 
 class BPTTStepper(UnrolledScene):

@@ -80,6 +80,30 @@ def has_run(position, T, t, kind):
     return position > len(KINDS) * (T - t) + KINDS.index(kind)
 
 
+# What is set off by each kind of step: item → time steps after the step's own.
+MARKS = {
+    "s": ({"edge score": 0, "s": 0}, {"loss": 0}),
+    "V": ({"edge V": 0, "term V": 0}, {"s": 0, "h": 0}),
+    "h": ({"edge V": 0, "edge W": 1, "h": 0}, {"s": 0, "a": 1}),
+    "a": ({"edge phi": 0, "a": 0}, {"h": 0}),
+    "W": ({"edge W": 0, "term W": 0}, {"a": 0, "h": -1}),
+    "U": ({"edge U": 0, "term U": 0}, {"a": 0, "x": 0}),
+    "b": ({"a": 0}, {}),
+    "carry": ({"edge W": 0}, {"a": 0}),
+    "start": ({}, {}),
+}
+
+
+def mark_of(position, T, item, t):
+    """How an item of the picture at step `t` is set off: "lit", "used" or ""."""
+    kind, now = step_at(position, T)
+    lit, used = MARKS[kind]
+    ended = (kind, now) == ("carry", 1)  # the gradient of h(0) is known
+    if (item in lit and now + lit[item] == t) or (ended and (item, t) == ("h", 0)):
+        return "lit"
+    return "used" if item in used and now + used[item] == t else ""
+
+
 def sum_so_far(scene, r, name):
     """The sum of the terms of a weight that have arrived; None before the first."""
     T, position = scene["T"], scene["position"]

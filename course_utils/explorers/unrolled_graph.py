@@ -23,22 +23,14 @@ from course_utils.explorers.unrolled_network import (
 )
 from course_utils.explorers.unrolled_picture import draw_png
 from course_utils.explorers.unrolled_scene import (
+    SHARED_MODULES,
     WEIGHT_LIMIT,
     UnrolledScene,
     check_numbers,
     check_whole,
 )
 
-MODULES = (
-    "numerics.js",
-    "graph_drawing.js",
-    "flagship.js",
-    "unrolled_network.js",
-    "unrolled_drawing.js",
-    "unrolled_controls.js",
-    "unrolled_page.js",
-    "unrolled_graph.js",
-)
+MODULES = (*SHARED_MODULES, "unrolled_page.js", "unrolled_graph.js")
 
 
 class UnrolledGraph(UnrolledScene):

@@ -9,6 +9,15 @@ from course_utils.explorers.flagship import Flagship
 from course_utils.explorers.unrolled_network import MAX_T, WEIGHTS
 from course_utils.numpy_rnn import ACTIVATIONS
 
+# The scripts of every such explorer, first needed first (see `join_modules`).
+SHARED_MODULES = (
+    "numerics.js",
+    "graph_drawing.js",
+    "flagship.js",
+    "unrolled_network.js",
+    "unrolled_drawing.js",
+    "unrolled_controls.js",
+)
 WEIGHT_LIMIT = 3
 DATA_LIMIT = 100
 

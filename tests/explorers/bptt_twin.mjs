@@ -24,11 +24,12 @@ function show(state) {
   };
 }
 
-const { scenes = [], kept = [], digits = [], given = [] } = JSON.parse(
+const { scenes = [], kept = [], marks = [], digits = [], given = [] } = JSON.parse(
   readFileSync(0, "utf-8"),
 );
 const answer = {
   scenes: scenes.map(show),
+  marks: marks.map((args) => steps.mark_of(...args)),
   kept: kept.map((args) => steps.step_for(...args)),
   digits: digits.map((args) => format_digits(...args)),
   given: given.map((value) => format_given(value)),

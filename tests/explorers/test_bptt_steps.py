@@ -3,7 +3,7 @@
 import pytest
 
 from course_utils.explorers.bptt_stepper import BPTTStepper
-from course_utils.explorers.bptt_steps import KINDS, last_step, step_at
+from course_utils.explorers.bptt_steps import KINDS, MARKS, last_step, mark_of, step_at
 from course_utils.explorers.number_text import format_given, format_number
 from course_utils.numpy_rnn import ACTIVATIONS
 from tests.explorers._node import run_script
@@ -52,6 +52,19 @@ def test_both_write_digits_and_given_numbers_alike():
     assert answer["digits"] == [format_number(*args) for args in digits]
     assert answer["given"] == [format_given(value) for value in given]
     assert "1.063" in answer["given"] and "−0.0625000" in answer["digits"]
+
+
+@pytest.mark.node
+def test_both_set_off_the_same_parts_of_the_picture():
+    T = 3
+    items = {item for lit, used in MARKS.values() for item in (*lit, *used)}
+    steps, positions = range(T + 2), range(last_step(T) + 1)
+    marks = [(p, T, item, t) for p in positions for item in items for t in steps]
+    expected = [mark_of(*args) for args in marks]
+    assert run_script("bptt_twin.mjs", {"marks": marks})["marks"] == expected
+    said = dict(zip(marks, expected, strict=True))
+    assert said[11, T, "edge W", 3] == said[11, T, "h", 2] == "lit"
+    assert said[11, T, "a", 3] == "used" and said[24, T, "h", 0] == "lit"
 
 
 @pytest.mark.node

@@ -12,8 +12,8 @@ import {
   weight_sliders,
 } from "./unrolled_controls.js";
 import {
-  ACCUMULATED, KINDS, code_lines, equation_at, has_run, last_step, lines_of, step_at,
-  step_for, sum_so_far, tell,
+  ACCUMULATED, KINDS, code_lines, equation_at, has_run, last_step, lines_of, mark_of,
+  step_at, step_for, sum_so_far, tell,
 } from "./bptt_steps.js";
 
 const BPTT_HEIGHT = 700;
@@ -24,24 +24,10 @@ const SUMS = { head: 584, first: 606, pitch: 25, left: 42, room: 472 };
 const CODE = { left: 612, right: 892, top: 476, first: 494, pitch: 18, indent: 34 };
 const SPEEDS = { slow: 1800, normal: 900, fast: 350 }; // ms for one line
 
-// What is set off by each kind of step: item → time steps after the step's own.
-const MARKS = {
-  s: { lit: { "edge score": 0, s: 0 }, used: { loss: 0 } },
-  V: { lit: { "edge V": 0, "term V": 0 }, used: { s: 0, h: 0 } },
-  h: { lit: { "edge V": 0, "edge W": 1, h: 0 }, used: { s: 0, a: 1 } },
-  a: { lit: { "edge phi": 0, a: 0 }, used: { h: 0 } },
-  W: { lit: { "edge W": 0, "term W": 0 }, used: { a: 0, h: -1 } },
-  U: { lit: { "edge U": 0, "term U": 0 }, used: { a: 0, x: 0 } },
-  b: { lit: { a: 0 }, used: {} },
-  carry: { lit: { "edge W": 0 }, used: { a: 0 } },
-};
-
 /** Everything the drawing functions ask about one frame (see unrolled_drawing.js). */
 function stepper_frame(scene, numbers) {
   const { T, position } = scene;
   const { kind, t: now } = step_at(position, T);
-  const { lit = {}, used = {} } = MARKS[kind] ?? {};
-  const ended = kind === "carry" && now === 1;
   return {
     scene,
     numbers,
@@ -52,10 +38,7 @@ function stepper_frame(scene, numbers) {
     turned: (row) => position > 0 && row !== "x",
     forward: () => true,
     backward: (t, item) => KINDS.includes(item) && has_run(position, T, t, item),
-    lit(item, t) {
-      if (now + lit[item] === t || (ended && item === "h" && t === 0)) return "lit";
-      return now + used[item] === t ? "used" : "";
-    },
+    lit: (item, t) => mark_of(position, T, item, t),
   };
 }
 

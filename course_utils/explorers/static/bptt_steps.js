@@ -78,6 +78,27 @@ export function has_run(position, T, t, kind) {
   return position > KINDS.length * (T - t) + KINDS.indexOf(kind);
 }
 
+// What is set off by each kind of step: item → time steps after the step's own.
+const MARKS = {
+  s: { lit: { "edge score": 0, s: 0 }, used: { loss: 0 } },
+  V: { lit: { "edge V": 0, "term V": 0 }, used: { s: 0, h: 0 } },
+  h: { lit: { "edge V": 0, "edge W": 1, h: 0 }, used: { s: 0, a: 1 } },
+  a: { lit: { "edge phi": 0, a: 0 }, used: { h: 0 } },
+  W: { lit: { "edge W": 0, "term W": 0 }, used: { a: 0, h: -1 } },
+  U: { lit: { "edge U": 0, "term U": 0 }, used: { a: 0, x: 0 } },
+  b: { lit: { a: 0 }, used: {} },
+  carry: { lit: { "edge W": 0 }, used: { a: 0 } },
+};
+
+/** How an item of the picture at step t is set off: "lit", "used" or "". */
+export function mark_of(position, T, item, t) {
+  const { kind, t: now } = step_at(position, T);
+  const { lit = {}, used = {} } = MARKS[kind] ?? {};
+  const ended = kind === "carry" && now === 1; // the gradient of h(0) is known
+  if (now + lit[item] === t || (ended && item === "h" && t === 0)) return "lit";
+  return now + used[item] === t ? "used" : "";
+}
+
 /** The position after T changed: a finished pass stays finished. */
 export function step_for(position, T_old, T) {
   const finished = position >= last_step(T_old);
