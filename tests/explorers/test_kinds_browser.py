@@ -1,0 +1,72 @@
+"""The explorer of kinds in JupyterLab: every control, reset, both themes."""
+
+import pytest
+
+from tests._browser import SCREENSHOTS, wait_until
+
+pytestmark = pytest.mark.browser
+
+CELL = (
+    "from course_utils.explorers import show\n"
+    "from course_utils.explorers.kinds import Kinds\n"
+    "kinds = Kinds()\n"
+    "show(kinds)"
+)
+PICTURE = ".rnn-explorer img"
+
+
+@pytest.fixture
+def kinds(page, jupyter_lab):
+    """The page with the explorer alive in a one-cell notebook."""
+    jupyter_lab.write_notebook("kinds.ipynb", [CELL])
+    jupyter_lab.open_notebook(page, "kinds.ipynb")
+    jupyter_lab.run_all(page)
+    assert jupyter_lab.problems(page) == []
+    page.locator(PICTURE).wait_for()
+    yield page
+    assert page.console_errors == []
+    assert page.outside_requests == []
+    jupyter_lab.shut_down_kernels()
+
+
+def sentence(page):
+    return page.locator(".rnn-explorer [role=status]").inner_text()
+
+
+def source(page):
+    return page.locator(PICTURE).get_attribute("src")
+
+
+def changed(page, act, words):
+    """Do `act`; the picture must change and the sentence hold `words`."""
+    before = source(page)
+    act()
+    wait_until(page, lambda: source(page) != before, 10, "same picture")
+    wait_until(page, lambda: words in sentence(page), 10, words)
+
+
+def test_every_control_changes_the_picture(kinds):
+    SCREENSHOTS.mkdir(exist_ok=True)
+    first = sentence(kinds)
+    assert first.startswith("Many to one")
+    explorer = kinds.locator(".rnn-explorer")
+    explorer.screenshot(path=SCREENSHOTS / "kinds_light.png")
+    choice = explorer.locator("select")
+    changed(kinds, lambda: choice.select_option("deep"), "Deep")
+    handles = explorer.locator(".noUi-handle")
+    changed(kinds, lambda: handles.nth(0).press("ArrowLeft"), "adds up 3 answers")
+    before = source(kinds)
+    handles.nth(1).press("ArrowRight")
+    wait_until(kinds, lambda: source(kinds) != before, 10, "same picture")
+    kinds.get_by_role("button", name="Reset").click()
+    wait_until(kinds, lambda: sentence(kinds) == first, 10, "reset did not come back")
+    assert kinds.locator(PICTURE).get_attribute("title") == first
+    kinds.emulate_media(color_scheme="dark")
+    kinds.evaluate(
+        "window.jupyterapp.commands.execute('apputils:change-theme',"
+        " {theme: 'JupyterLab Dark'})"
+    )
+    dark = kinds.locator("body[data-jp-theme-light=false]")
+    dark.wait_for(state="attached")
+    kinds.wait_for_timeout(500)
+    explorer.screenshot(path=SCREENSHOTS / "kinds_dark.png")
