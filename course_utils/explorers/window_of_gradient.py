@@ -7,8 +7,11 @@ is the sum of T(T+1)/2 terms: the loss of step t through the copy at step τ ≤
 from functools import lru_cache
 
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from course_utils import numpy_rnn, truncation
 from course_utils.explorers.python_kind import Choice, PythonExplorer, Slider
@@ -82,25 +85,45 @@ def _terms(radius):
 
 def draw(fig, arrays):
     """Graph on top, terms below it on the left, agreement on the right; once."""
-    artists = _draw_graph(fig.add_axes([0.02, 0.66, 0.96, 0.33]))
+    artists = _draw_graph(fig)
     artists |= _draw_terms(fig.add_axes([0.075, 0.115, 0.37, 0.5]))
     return artists | _draw_curves(fig.add_axes([0.555, 0.115, 0.425, 0.5]))
 
 
-def _draw_graph(ax):
-    ax.set(xlim=(-0.55, T + 0.55), ylim=(-0.8, 1.6))
-    ax.axis("off")
-    edges, ups, rings, cuts = [], [], [], []
+def _draw_graph(fig):
+    fig.figimage(_nodes(fig), origin="upper", zorder=-1)  # behind the axes
+    ax = _graph_axes(fig)
+    edges, ups, cuts = [], [], []
     for step in range(T + 1):
-        _node(ax, step, 0, rf"$h^{{({step})}}$", COLORS["state"])
         if step:
-            rings.append(_node(ax, step, 1.15, rf"$\ell^{{({step})}}$", COLORS["loss"]))
             edges.append(_arrow(ax, (step - 0.36, 0), (step - 0.64, 0)))
             ups.append(_arrow(ax, (step, 0.83), (step, 0.34)))
         (cut,) = ax.plot([step + 0.5] * 2, [-0.36, 1.5], ":", color="black", lw=1.6)
         cuts.append(cut)
+    ring = Rectangle((0, 0.85), 0.68, 0.6, fill=False, ec=COLORS["loss"], lw=3.5)
     words = ax.text(-0.3, -0.78, "", fontsize=10, va="bottom", ha="left")
-    return {"edges": edges, "ups": ups, "rings": rings, "cuts": cuts, "words": words}
+    found = {"edges": edges, "ups": ups, "cuts": cuts, "words": words}
+    return found | {"ring": ax.add_patch(ring)}
+
+
+def _nodes(fig):
+    """The boxes and their names as pixels: they never change, and text is slow."""
+    still = Figure(figsize=fig.get_size_inches(), dpi=fig.dpi, layout="none")
+    canvas = FigureCanvasAgg(still)
+    ax = _graph_axes(still)
+    for step in range(T + 1):
+        _node(ax, step, 0, rf"$h^{{({step})}}$", COLORS["state"])
+        if step:
+            _node(ax, step, 1.15, rf"$\ell^{{({step})}}$", COLORS["loss"])
+    canvas.draw()
+    return np.array(canvas.buffer_rgba())
+
+
+def _graph_axes(fig):
+    ax = fig.add_axes([0.02, 0.66, 0.96, 0.33])
+    ax.set(xlim=(-0.55, T + 0.55), ylim=(-0.8, 1.6))
+    ax.axis("off")
+    return ax
 
 
 def _node(ax, x, y, name, color):
@@ -108,7 +131,6 @@ def _node(ax, x, y, name, color):
     box = Rectangle((x - 0.34, y - 0.3), 0.68, 0.6, fc=tint, ec=color, lw=1.4, zorder=3)
     ax.add_patch(box)
     ax.text(x, y, name, ha="center", va="center", fontsize=10, zorder=4)
-    return box
 
 
 def _arrow(ax, tail, head):
@@ -124,7 +146,7 @@ def _draw_terms(ax):
         np.ones((T, T, 3)), extent=(*edge, edge[1], edge[0]), interpolation="nearest"
     )
     ax.grid(visible=False)
-    ax.set(xticks=range(2, T + 1, 2), yticks=range(2, T + 1, 2))
+    ax.set(xticks=range(3, T + 1, 3), yticks=range(3, T + 1, 3))
     ax.set_xlabel(r"through the copy at step $\tau$")
     ax.set_ylabel("loss of step $t$")
     key = [("kept", COLORS["backward"]), ("lost", LOST)]
@@ -146,7 +168,8 @@ def _draw_curves(ax):
             [], [], "o-", color=colors[name], label=label, ms=4.5, lw=1.6
         )
     ax.axhline(1, color="#777777", lw=1)
-    ax.set(xlim=(0.5, T + 0.5), xticks=range(2, T + 1, 2), xlabel="$k$ (steps)")
+    ax.set(xlim=(0.5, T + 0.5), xticks=range(3, T + 1, 3), xlabel="$k$ (steps)")
+    ax.yaxis.set_major_locator(MaxNLocator(4))
     ax.set_title("against the full gradient", fontsize=11)
     ax.legend(loc="lower right")
     return found
@@ -181,10 +204,10 @@ def _update_graph(artists, arrays):
             color, style = (COLORS["backward"], "-") if on else (LOST, (0, (2, 1.5)))
         artists["edges"][step - 1].set(color=color, linestyle=style)
         artists["ups"][step - 1].set(color=COLORS["backward"] if step == t else FAINT)
-        artists["rings"][step - 1].set_linewidth(3 if step == t else 1.4)
     for step, cut in enumerate(artists["cuts"]):
         inside = 0 < step < T and step % k == 0
         cut.set_visible(arrays["kind"] == "chunks" and inside)
+    artists["ring"].set_x(t - 0.34)
     first = t + 1 - int(stays.sum())
     back = f"back to step {first}" if first < t else "to its own step only"
     artists["words"].set_text(

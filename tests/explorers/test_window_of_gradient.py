@@ -125,3 +125,15 @@ def test_the_quick_picture_is_the_saved_one():
     live = Image.open(io.BytesIO(explorer._image.value)).convert("RGB")
     saved = Image.open(io.BytesIO(plotting.to_png(explorer._figure))).convert("RGB")
     assert np.array_equal(np.asarray(live), np.asarray(saved))
+
+
+def test_nodes_lie_behind_and_everything_else_is_drawn():
+    """A picture of the graph alone would lack the orange of arrows and terms."""
+    explorer = WindowOfGradient()
+    picture = Image.open(io.BytesIO(explorer._image.value)).convert("RGB")
+    pixels = np.asarray(picture).astype(int)
+    orange = np.abs(pixels - [0xD5, 0x5E, 0]).sum(axis=-1) < 30
+    green = np.abs(pixels - [0, 0x9E, 0x73]).sum(axis=-1) < 30
+    top = len(pixels) * 34 // 100
+    assert orange[:top].sum() > 100 and orange[top:].sum() > 100
+    assert green[:top].sum() > 500 and not green[top:].any()
