@@ -76,3 +76,13 @@ def test_a_missing_file_says_how_to_get_it_back(tmp_path, monkeypatch):
     monkeypatch.setattr(names, "FILE", tmp_path / "names.csv")
     with pytest.raises(FileNotFoundError, match="git checkout"):
         names.split()
+
+
+def test_names_that_two_languages_share_are_left_out():
+    rows = names.FILE.read_text(encoding="utf-8").splitlines()[1:]
+    writers = {}
+    for language, _, name in (row.split(",") for row in rows):
+        writers.setdefault(names.fold(name), set()).add(language)
+    shared = {name for name, languages in writers.items() if len(languages) > 1}
+    assert "afghanistan" in shared
+    assert not shared & {name for side in names.split() for name, _ in side}
