@@ -65,6 +65,13 @@ WINDOWS = [
         "There are T - p windows: i runs from 0 to T - p - 1.",
     ),
     Known(
+        "there is one window too many",
+        lambda x, p: (np.lib.stride_tricks.sliding_window_view(x, p).copy(), x[p:]),
+        "The last row of X ends with the series: nothing comes after it, so it has no "
+        "target.",
+        "There are T - p windows: i runs from 0 to T - p - 1.",
+    ),
+    Known(
         "the first window is missing",
         _windows(lambda X: X[1:], lambda y: y[1:]),
         "The first window is x[0:p].",
@@ -200,6 +207,14 @@ CHAIN = [
         "Add `np.log(start[xs[0]])`.",
     ),
     Known(
+        "the first factor is start[0], whatever the first symbol is",
+        lambda xs, start, P: (
+            log_probability(xs, start, P) + float(np.log(start[0] / start[xs[0]]))
+        ),
+        "start holds one probability for each *symbol*, not for each step.",
+        "The first factor is `start[xs[0]]`.",
+    ),
+    Known(
         "the probabilities are added",
         lambda xs, start, P: float(np.log(start[xs[0]] + P[xs[:-1], xs[1:]].sum())),
         "Probabilities of things that happen one after the other are multiplied; "
@@ -310,13 +325,5 @@ DELAY = [
         "That is PyTorch's order for `Conv1d`, channels before time. Here time comes "
         "first.",
         "One row a window: (T - p + 1, H).",
-    ),
-    Known(
-        "every window is multiplied by the first window's place in U only",
-        lambda xs, U, b: np.tanh(
-            xs[: len(xs) - U.shape[1] + 1, None] * U[:, 0] + b
-        ),
-        "Only the first column of U is used: a window of one.",
-        "Sum over all p columns: `U @ xs[t:t+p]`.",
     ),
 ]
