@@ -24,8 +24,9 @@ Map of the package, each layer importing only from those before it:
     the same recurrences twice; neither imports the other
 ``bridge``, ``compare``, ``plotting``
     what needs both: weights across, gradients held side by side, pictures
-``training``, ``gradflow``, ``decoding``
-    one loop for both; where the gradient goes; from probabilities to sequences
+``training``, ``gradflow``, ``truncation``, ``decoding``
+    one loop for both; where the gradient goes; what is left of it when the way back
+    is cut; from probabilities to sequences
 ``explorers``, ``exercises``
     what a learner moves, and what checks a learner's code
 ``experiments``

@@ -1,109 +1,8 @@
-"""Wrong implementations for the exercises of chapter 05, each with its explanation."""
+"""Wrong gradients and shares of credit in chapter 05, each with its explanation."""
 
 import numpy as np
 
 from course_utils.exercises._checker import KnownMistake as Known
-
-
-def _lanes(ids, T, N, shift=0):
-    """The right cut of one stream that starts at `shift`."""
-    lane = (len(ids) - 1) // N
-    B = lane // T
-    stream = np.asarray(ids)[shift : shift + N * lane].reshape(N, lane)
-    return stream[:, : B * T].T.reshape(B, T, N)
-
-
-def cut_into_lanes(ids, T, N):
-    """The right answer, from which the wrong ones are made."""
-    return _lanes(ids, T, N), _lanes(ids, T, N, shift=1)
-
-
-def _both(cut):
-    """The same cut for inputs and targets, one symbol apart."""
-
-    def function(ids, T, N):
-        B = (len(ids) - 1) // N // T
-        ids = np.asarray(ids)
-        return tuple(cut(ids[shift : shift + B * T * N], B, T, N) for shift in (0, 1))
-
-    return function
-
-
-def _rolled(ids, T, N):
-    xs, _ = cut_into_lanes(ids, T, N)
-    lanes = xs.reshape(-1, N)
-    return xs, np.roll(lanes, -1, axis=0).reshape(xs.shape)
-
-
-def _previous(ids, T, N):
-    xs, ys = cut_into_lanes(ids, T, N)
-    return ys, xs
-
-
-def _same_beginning(ids, T, N):
-    xs, ys = cut_into_lanes(ids, T, N)
-    return tuple(np.repeat(part[..., :1], N, axis=-1) for part in (xs, ys))
-
-
-LANES = [
-    Known(
-        "the stream is laid out in reading order, lane after lane at each step",
-        _both(lambda s, B, T, N: s.reshape(B, T, N)),
-        "Neighbouring symbols lie side by side at one step. Going down a lane, every "
-        "step jumps over N symbols.",
-        "Cut the stream into N long pieces first: `reshape(N, -1)`. One piece is one "
-        "lane.",
-    ),
-    Known(
-        "the lanes are cut anew for each batch",
-        _both(lambda s, B, T, N: s.reshape(B, N, T).transpose(0, 2, 1)),
-        "Within a batch each lane reads on. But lane n of the next batch starts "
-        "somewhere else, so the state that is carried over belongs to another text.",
-        "First N long lanes for the whole text, then cut all of them every T steps.",
-    ),
-    Known(
-        "the lanes come before the steps in the result",
-        lambda *given: tuple(p.transpose(0, 2, 1) for p in cut_into_lanes(*given)),
-        "That is (B, N, T). The course puts time before the lanes.",
-        "Transpose the lanes, `lanes.T`, before you cut them into batches.",
-    ),
-    Known(
-        "the targets are the inputs themselves",
-        lambda *given: (cut_into_lanes(*given)[0],) * 2,
-        "The network would be asked for the symbol it has just read.",
-        "The target of a symbol is the one after it: cut `ids[1:]` in the same way.",
-    ),
-    Known(
-        "each lane's targets wrap around at its end",
-        _rolled,
-        "`np.roll` gives the last step of a lane the lane's own first symbol as "
-        "target. What follows there is the next symbol of the stream.",
-        "Shift the stream, not the lanes: cut `ids[:-1]` and `ids[1:]`.",
-    ),
-    Known(
-        "inputs and targets have changed places",
-        _previous,
-        "The network would predict the symbol before.",
-        "Inputs from `ids[:-1]`, targets from `ids[1:]`, returned in this order.",
-    ),
-    Known(
-        "every lane reads the same text",
-        _same_beginning,
-        "N copies of one lane: a batch that costs N times as much and says nothing "
-        "more.",
-        "Lane n starts where lane n-1 ends.",
-    ),
-    Known(
-        "the lanes are shortened before the stream is cut, so they do not meet",
-        lambda ids, T, N: _both(
-            lambda s, B, T, N: s.reshape(N, B * T).T.reshape(B, T, N)
-        )(ids, T, N),
-        "Lanes of B·T symbols leave the remainder at the end of the text. Ours are "
-        "(L-1)//N long and leave a little at the end of each: lane n starts at "
-        "n·((L-1)//N).",
-        "Reshape to `(N, (L - 1) // N)` first, then keep the first B·T columns.",
-    ),
-]
 
 
 def run(xs, h0, U, W, b, reset=None):
@@ -122,6 +21,7 @@ def _chunked(cut=lambda t, k, T: t % k == 0, **change):
     """
     slope = change.get("slope", lambda h: 1 - h**2)
     before = change.get("before", 0)
+    read = change.get("read", lambda t, k: t)
 
     def function(xs, h0, d_hs, U, W, b, k):
         T = len(xs)
@@ -131,17 +31,19 @@ def _chunked(cut=lambda t, k, T: t % k == 0, **change):
             if change.get("drop") and change["drop"](t, k, T):
                 dh = np.zeros_like(h0)
                 continue
-            da = (d_hs[t] + dh) * slope(hs[t + 1])
+            da = (d_hs[read(t, k)] + dh) * slope(hs[t + 1])
             if not (change.get("skip") and change["skip"](t, k, T)):
                 dW += da.T @ hs[t + before]
-            dh = np.zeros_like(h0) if cut(t, k, T) else da @ W
+            back = W.T if change.get("transposed") else W
+            dh = np.zeros_like(h0) if cut(t, k, T) else da @ back
         return dW / (-(-T // k) if change.get("mean") else 1)
 
     return function
 
 
-def _windowed(steps=lambda k, T: k, losses=lambda T: range(T), inner=True):
-    """A sliding window of `steps(k, T)` for each of `losses(T)`."""
+def _windowed(steps=lambda k, T: k, losses=lambda T: range(T), **change):
+    """A sliding window of `steps(k, T)` for each of `losses(T)`, one thing changed."""
+    inner, again = change.get("inner", True), change.get("again", False)
 
     def function(xs, h0, d_hs, U, W, b, k):
         hs, dW = run(xs, h0, U, W, b), np.zeros_like(W)
@@ -152,7 +54,7 @@ def _windowed(steps=lambda k, T: k, losses=lambda T: range(T), inner=True):
                 da = dh * (1 - hs[tau + 1] ** 2)
                 if inner or tau == last:
                     dW += da.T @ hs[tau]
-                dh = da @ W
+                dh = da @ W + (d_hs[tau - 1] if again and tau else 0)
         return dW
 
     return function
@@ -232,6 +134,19 @@ CHUNK = [
         "Keep h(0) in front of your list of states, and read it one place earlier.",
     ),
     Known(
+        "the step back multiplies by W.T",
+        _chunked(transposed=True),
+        "Forward, a row of states is multiplied by `W.T`; on the way back by `W`.",
+        "`dh = da @ W`: with states as rows that is W transposed times ∂L/∂a.",
+    ),
+    Known(
+        "every chunk reads the ∂ℓ/∂h of the first one",
+        _chunked(read=lambda t, k: t % k),
+        "The step was counted from the start of its chunk, but `d_hs` is of the whole "
+        "sequence.",
+        "In the chunk that begins at `start`: `d_hs[start + t]`.",
+    ),
+    Known(
         "the slope of tanh is missing",
         _chunked(slope=lambda h: 1.0),
         "∂L/∂a is ∂L/∂h times 1 - h².",
@@ -264,6 +179,13 @@ WINDOW = [
         _windowed(losses=lambda T: [T - 1]),
         "Every step has a loss, so every t starts a window.",
         "An outer loop over t, an inner one over the k steps back from it.",
+    ),
+    Known(
+        "each way back collects the other losses it passes",
+        _windowed(again=True),
+        "A loss between t-k+1 and t has a way back of its own. Here it is counted "
+        "once more in every window that passes it.",
+        "Only the loss of step t goes into its window: `d_hs[t]`, once, at its start.",
     ),
     Known(
         "only the last step of each window adds to dW",

@@ -9,6 +9,7 @@ import numpy as np
 from course_utils import numpy_rnn, truncation
 from course_utils.datasets import text
 from course_utils.exercises import _mistakes05 as mistakes
+from course_utils.exercises import _mistakes05_lanes as lanes
 from course_utils.exercises._checker import Checker
 from course_utils.exercises._compare import Quantity
 
@@ -64,7 +65,7 @@ def cut_into_lanes(ids, T, N):
         Quantity("xs", ("B", "T", "N"), kind="int"),
         Quantity("ys", ("B", "T", "N"), kind="int"),
     ],
-    mistakes=mistakes.LANES,
+    mistakes=lanes.LANES,
     hints=[
         "Take 24 letters, N = 2 lanes and T = 3 steps, and write the lanes down as two "
         "rows. Where do you cut them?",

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from course_utils.exercises import _mistakes05 as mistakes
+from course_utils.exercises import _mistakes05_lanes as lanes
 from course_utils.exercises import ex05_truncated_bptt as ex
 
 
@@ -44,7 +45,7 @@ def test_lanes_go_on_from_batch_to_batch(case):
     assert xs.shape[1:] == (case["T"], case["N"])
     np.testing.assert_array_equal(ys[:, :-1], xs[:, 1:])
     np.testing.assert_array_equal(ys[:-1, -1], xs[1:, 0])
-    ours = mistakes.cut_into_lanes(**case)
+    ours = lanes.cut_into_lanes(**case)
     np.testing.assert_array_equal(ours[0], xs)
     np.testing.assert_array_equal(ours[1], ys)
 
