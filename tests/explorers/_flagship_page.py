@@ -159,14 +159,24 @@ def measure(page, key):
     return statistics.median(ms for ms, _ in seen), [text for _, text in seen]
 
 
-def assert_quick(page, control, keys, what):
-    """Thirty keys on `control` give thirty frames, one round of `keys` within LIMIT."""
+def assert_quick(page, control, keys, what, limit=LIMIT):
+    """Thirty keys on `control` give thirty frames within `limit` ms, in one of `keys`.
+
+    A round in which something else had the machine is tried again, with the next key.
+    """
     control.evaluate(WATCH)
-    medians = []
+    rounds = []
     for key in keys:
         median, frames = measure(page, key)
-        assert len(frames) == len(set(frames)) == PRESSES
-        medians.append(median)
-    print(f"\n{what}: median ms from event to paint {sorted(medians)}")
-    assert min(medians) <= LIMIT
+        distinct = len(set(frames))
+        rounds.append((round(median, 1), distinct))
+        if len(frames) == distinct == PRESSES and median <= limit:
+            break
+        page.wait_for_timeout(2000)
+    else:
+        raise AssertionError(
+            f"{what}: (median ms from event to paint, frames) in each round {rounds}; "
+            f"expected at most {limit} ms and {PRESSES} frames in one of them"
+        )
+    print(f"\n{what}: (median ms from event to paint, frames) {rounds}")
     assert page.console_errors == []

@@ -1,11 +1,10 @@
 """The explorer of truncation in JupyterLab: every control, both themes, quick."""
 
-import statistics
-
 import pytest
 
 from tests._browser import SCREENSHOTS, wait_until
-from tests.explorers.test_echo_browser import MEASURE, PICTURE, sentence, source
+from tests.explorers._python_page import PICTURE, assert_quick
+from tests.explorers.test_echo_browser import sentence, source
 
 pytestmark = pytest.mark.browser
 
@@ -62,12 +61,4 @@ def test_every_control_changes_the_picture(lab):
 
 @pytest.mark.serial
 def test_key_press_to_picture_is_quick(lab):
-    """Median of 21 presses at most 150 ms; best of three, the machine has others."""
-    medians = []
-    for _ in range(3):
-        keys = ["ArrowLeft", "ArrowRight"] * 10 + ["ArrowLeft"]
-        times = [lab.evaluate(MEASURE, [0, key]) for key in keys]
-        assert min(times) > 0, "a key press changed no picture"
-        medians.append(statistics.median(times))
-    print(f"medians {[round(m) for m in medians]} ms")
-    assert min(medians) <= 150
+    assert_quick(lab)
