@@ -190,8 +190,9 @@ def _by_lag(cell, xs, d_hs, state):
 
 
 def _flat(array):
-    """(T, N, …) → (T·N, …): steps as if they were lanes."""
-    return array.reshape(-1, *array.shape[2:])
+    """(T, …, N, H) → (…, T·N, H): steps as if they were lanes; gates stay in pieces."""
+    *between, _, width = array.shape[1:]
+    return np.moveaxis(array, 0, -3).reshape(*between, -1, width)
 
 
 def _map(change, state):
