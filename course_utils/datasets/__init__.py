@@ -5,6 +5,11 @@
     hash, the stored character vocabulary, and time-major batches.
 ``_fetch``
     Registry, cache and download of the optional files (SHA-256 checked).
+``synthetic``, ``series``, ``measurements``
+    Made-up tasks, real series of numbers, stored results of experiments.
+``travel``, ``reviews``, ``digits``, ``names``, ``padding``
+    Sentences about a journey, film reviews from a grammar, small pictures and numerals,
+    names in six languages; sequences of different lengths in one array.
 """
 
 from course_utils.datasets._fetch import DownloadError, cache_dir, fetch

@@ -40,3 +40,24 @@ def pad(sequences):
     for n, sequence in enumerate(sequences):
         symbols[: lengths[n], n] = sequence
     return Padded(symbols, lengths)
+
+
+def counts(symbols, lengths, K):
+    """How often each symbol occurs in each sequence: its bag, without the order.
+
+    Parameters
+    ----------
+    symbols : (T, N) int
+        Numbers below `K`; what stands after a sequence's end is not counted.
+    lengths : (N,) int
+    K : int
+        How many symbols there are.
+
+    Returns
+    -------
+    (N, K) float64
+    """
+    bags = np.zeros((len(lengths), K))
+    steps, lanes = np.nonzero(Padded(symbols, lengths).mask)
+    np.add.at(bags, (lanes, symbols[steps, lanes]), 1)
+    return bags

@@ -57,6 +57,12 @@ LOSS = [
         "Sum over time, divide by N alone.",
     ),
     Known(
+        "the sum is divided by T instead of N",
+        _loss(reduce=lambda terms, kept: terms.sum() / len(terms)),
+        "The first axis is time. The mean runs over sequences, the second axis.",
+        "`T, N, K = logits.shape`; divide by N.",
+    ),
+    Known(
         "each sequence's loss is divided by its own length",
         _loss(reduce=lambda terms, kept: (terms.sum(0) / kept.sum(0)).mean()),
         "The total loss adds up the steps of a sequence; it takes no mean of them.",
@@ -93,6 +99,12 @@ LOSS = [
         _loss(scores=_over_time),
         "Classes compete with each other, steps do not.",
         "Sum over the last axis: `axis=-1`.",
+    ),
+    Known(
+        "the softmax runs over the whole array",
+        _loss(scores=lambda logits: logits - np.log(np.exp(logits).sum())),
+        "The probabilities of one step of one sequence add up to 1, not those of all.",
+        "Sum over the last axis only: `axis=-1, keepdims=True`.",
     ),
     Known(
         "the mask keeps one step too many",

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.datasets.padding import pad
+from course_utils.datasets.padding import counts, pad
 
 
 def test_every_sequence_stands_in_its_column():
@@ -26,3 +26,8 @@ def test_an_empty_sequence_has_no_step():
 def test_no_sequence_is_refused():
     with pytest.raises(ValueError, match="expected at least one"):
         pad([])
+
+
+def test_a_bag_counts_the_symbols_and_not_the_padding():
+    bags = counts(*pad([[3, 0, 3], [1], [2, 2]]), 5)
+    assert bags.tolist() == [[1, 0, 0, 2, 0], [0, 1, 0, 0, 0], [0, 0, 2, 0, 0]]
