@@ -22,6 +22,38 @@ MEASURE = """async ([index, key]) => {
 }"""
 
 
+def alive(page, jupyter_lab, module, name):
+    """The page with explorer `name` alive in a one-cell notebook, for a fixture.
+
+    After the test: no error on the page's console, nothing asked of the network.
+    """
+    cell = (
+        "from course_utils.explorers import show\n"
+        f"from course_utils.explorers.{module} import {name}\n"
+        f"explorer = {name}()\n"
+        "show(explorer)"
+    )
+    jupyter_lab.write_notebook(f"{module}.ipynb", [cell])
+    jupyter_lab.open_notebook(page, f"{module}.ipynb")
+    jupyter_lab.run_all(page)
+    assert jupyter_lab.problems(page) == []
+    page.locator(PICTURE).wait_for()
+    yield page
+    assert page.console_errors == []
+    assert page.outside_requests == []
+    jupyter_lab.shut_down_kernels()
+
+
+def sentence(page):
+    """What the explorer says it shows."""
+    return page.locator(".rnn-explorer [role=status]").inner_text()
+
+
+def source(page):
+    """The address of the picture, another one for each picture."""
+    return page.locator(PICTURE).get_attribute("src")
+
+
 def assert_quick(page, slider=0):
     """Each press on the slider changes the picture, by the median within LIMIT ms.
 

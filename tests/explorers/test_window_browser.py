@@ -3,38 +3,14 @@
 import pytest
 
 from tests._browser import SCREENSHOTS, wait_until
-from tests.explorers._python_page import PICTURE, assert_quick
+from tests.explorers._python_page import alive, assert_quick, sentence, source
 
 pytestmark = pytest.mark.browser
-
-CELL = (
-    "from course_utils.explorers import show\n"
-    "from course_utils.explorers.window import Window\n"
-    "window = Window()\n"
-    "show(window)"
-)
 
 
 @pytest.fixture
 def window(page, jupyter_lab):
-    """The page with the explorer alive in a one-cell notebook."""
-    jupyter_lab.write_notebook("window.ipynb", [CELL])
-    jupyter_lab.open_notebook(page, "window.ipynb")
-    jupyter_lab.run_all(page)
-    assert jupyter_lab.problems(page) == []
-    page.locator(PICTURE).wait_for()
-    yield page
-    assert page.console_errors == []
-    assert page.outside_requests == []
-    jupyter_lab.shut_down_kernels()
-
-
-def sentence(page):
-    return page.locator(".rnn-explorer [role=status]").inner_text()
-
-
-def source(page):
-    return page.locator(PICTURE).get_attribute("src")
+    yield from alive(page, jupyter_lab, "window", "Window")
 
 
 def test_every_control_changes_the_picture(window):

@@ -35,7 +35,7 @@ def test_notebook_is_executed_again_only_if_something_changed(tmp_path, monkeypa
     _build.executed_copy(path, tmp_path)
     executions = []
     monkeypatch.setattr(
-        _build.NotebookClient, "execute", lambda self: executions.append(1)
+        _build.NotebookClient, "execute", lambda self, env: executions.append(env)
     )
     copy = _build.executed_copy(path, tmp_path)
     assert (len(executions), copy.cells[0].outputs[0].data["text/plain"]) == (0, "2")
