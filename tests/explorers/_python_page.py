@@ -2,6 +2,8 @@
 
 import statistics
 
+from tests.explorers._flagship_page import set_theme
+
 PICTURE = ".rnn-explorer img"
 PRESSES, LIMIT, ROUNDS = 20, 150, 6  # keys a round; median ms to the new picture
 
@@ -38,6 +40,7 @@ def alive(page, jupyter_lab, module, name):
     jupyter_lab.run_all(page)
     assert jupyter_lab.problems(page) == []
     page.locator(PICTURE).wait_for()
+    set_theme(page, "Light")  # the server remembers what an earlier test chose
     yield page
     assert page.console_errors == []
     assert page.outside_requests == []

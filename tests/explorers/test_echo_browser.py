@@ -3,6 +3,7 @@
 import pytest
 
 from tests._browser import SCREENSHOTS, wait_until
+from tests.explorers._flagship_page import set_theme
 from tests.explorers._python_page import PICTURE, alive, assert_quick, sentence, source
 
 pytestmark = pytest.mark.browser
@@ -29,13 +30,7 @@ def test_every_control_changes_the_picture(echo):
     wait_until(echo, lambda: sentence(echo) == first, 10, "reset did not come back")
     assert echo.locator(PICTURE).get_attribute("title") == first
     echo.emulate_media(color_scheme="dark")
-    echo.evaluate(
-        "window.jupyterapp.commands.execute('apputils:change-theme',"
-        " {theme: 'JupyterLab Dark'})"
-    )
-    dark = echo.locator("body[data-jp-theme-light=false]")
-    dark.wait_for(state="attached")
-    echo.wait_for_timeout(500)
+    set_theme(echo, "Dark")
     echo.locator(".rnn-explorer").screenshot(path=SCREENSHOTS / "echo_dark.png")
 
 

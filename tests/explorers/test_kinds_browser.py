@@ -3,6 +3,7 @@
 import pytest
 
 from tests._browser import SCREENSHOTS, wait_until
+from tests.explorers._flagship_page import set_theme
 from tests.explorers._python_page import PICTURE, alive, sentence, source
 
 pytestmark = pytest.mark.browser
@@ -38,11 +39,5 @@ def test_every_control_changes_the_picture(kinds):
     wait_until(kinds, lambda: sentence(kinds) == first, 10, "reset did not come back")
     assert kinds.locator(PICTURE).get_attribute("title") == first
     kinds.emulate_media(color_scheme="dark")
-    kinds.evaluate(
-        "window.jupyterapp.commands.execute('apputils:change-theme',"
-        " {theme: 'JupyterLab Dark'})"
-    )
-    dark = kinds.locator("body[data-jp-theme-light=false]")
-    dark.wait_for(state="attached")
-    kinds.wait_for_timeout(500)
+    set_theme(kinds, "Dark")
     explorer.screenshot(path=SCREENSHOTS / "kinds_dark.png")

@@ -3,6 +3,7 @@
 import pytest
 
 from tests._browser import SCREENSHOTS, wait_until
+from tests.explorers._flagship_page import set_theme
 from tests.explorers._python_page import alive, assert_quick, sentence, source
 
 pytestmark = pytest.mark.browser
@@ -33,13 +34,7 @@ def test_every_control_changes_the_picture(window):
     window.get_by_role("button", name="Reset").click()
     wait_until(window, lambda: sentence(window) == first, 10, "reset did not come back")
     window.emulate_media(color_scheme="dark")
-    window.evaluate(
-        "window.jupyterapp.commands.execute('apputils:change-theme',"
-        " {theme: 'JupyterLab Dark'})"
-    )
-    dark = window.locator("body[data-jp-theme-light=false]")
-    dark.wait_for(state="attached")
-    window.wait_for_timeout(500)
+    set_theme(window, "Dark")
     window.locator(".rnn-explorer").screenshot(path=SCREENSHOTS / "window_dark.png")
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests._browser import SCREENSHOTS, wait_until
+from tests.explorers._flagship_page import set_theme
 from tests.explorers._python_page import PICTURE, alive, assert_quick, sentence, source
 
 pytestmark = pytest.mark.browser
@@ -31,12 +32,7 @@ def test_every_control_changes_the_picture(lab):
     wait_until(lab, lambda: sentence(lab) == first, 10, "reset did not come back")
     assert lab.locator(PICTURE).get_attribute("title") == first
     lab.emulate_media(color_scheme="dark")
-    lab.evaluate(
-        "window.jupyterapp.commands.execute('apputils:change-theme',"
-        " {theme: 'JupyterLab Dark'})"
-    )
-    lab.locator("body[data-jp-theme-light=false]").wait_for(state="attached")
-    lab.wait_for_timeout(500)
+    set_theme(lab, "Dark")
     lab.locator(".rnn-explorer").screenshot(
         path=SCREENSHOTS / "window_of_gradient_dark.png"
     )
