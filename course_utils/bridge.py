@@ -9,7 +9,7 @@ from torch import nn
 
 from course_utils import numpy_rnn, torch_rnn
 
-CELLS = ("RNNCell", "LSTMCell", "GRUCell", "JordanCell")
+CELLS = ("RNNCell", "LSTMCell", "GRUCell", "JordanCell", "LayerNormRNNCell")
 MODULES = {"RNNCell": nn.RNN, "LSTMCell": nn.LSTM, "GRUCell": nn.GRU}
 
 

@@ -4,6 +4,8 @@ Finite differences against a derivation, NumPy against its PyTorch twin and
 ``torch.nn``; and the two sources in two columns.
 """
 
+from functools import partial
+
 import numpy as np
 import torch
 from torch import nn
@@ -115,12 +117,13 @@ def three_ways(
     *,
     lengths=None,
     masks=None,
+    recurrent_mask=None,
 ):
     """Outputs and every gradient of one network: NumPy, twin, ``torch.nn``.
 
     Parameters
     ----------
-    cell : numpy_rnn.RNNCell, LSTMCell, GRUCell, JordanCell or Stack
+    cell : a cell or Stack of numpy_rnn
     xs : (T, N, D)
     state : as `numpy_rnn.forward` takes it, optional
     d_hs, d_final : as `numpy_rnn.backward` takes them, optional
@@ -131,6 +134,8 @@ def three_ways(
         Of the sequences; ``torch.nn`` gets them packed.
     masks : list of arrays, optional
         Dropout masks of a Stack, the same for both.
+    recurrent_mask : (N, H), optional
+        As `numpy_rnn.forward` takes it, the same for both.
 
     Returns
     -------
@@ -141,7 +146,9 @@ def three_ways(
     """
     device = torch_rnn.exact_device(device)
     extra = {"masks": masks} if masks is not None else {}
-    run = cell.forward if extra else lambda *given: numpy_rnn.forward(cell, *given)
+    if recurrent_mask is not None:
+        extra["recurrent_mask"] = recurrent_mask
+    run = cell.forward if masks is not None else partial(numpy_rnn.forward, cell)
     hs, final, cache = run(xs, state, lengths, **extra)
     state = cell.zero_state(xs.shape[1]) if state is None else state
     d_hs = np.ones_like(hs) if d_hs is None else d_hs
@@ -153,8 +160,8 @@ def three_ways(
     found |= {f"d{name}": grad for name, grad in grads.items()}
 
     given = cell, xs, state, d_hs, d_final, lengths
-    runs = [found, _run_twin(*given, masks, device)]
-    if _has_nn(cell, lengths, masks):
+    runs = [found, _run_twin(*given, extra, device)]
+    if not extra and _has_nn(cell, lengths):
         runs.append(_run_nn(*given, device))
     return {name: tuple(run[name] for run in runs) for name in found}
 
@@ -172,20 +179,19 @@ def named_parts(cell, name, state):
     if len(cell.states) == 1:
         return {name: state}
     return {
-        f"{name}_{part}": array
-        for part, array in zip(cell.states, state, strict=True)
+        f"{name}_{part}": array for part, array in zip(cell.states, state, strict=True)
     }
 
 
-def _run_twin(cell, xs, state, d_hs, d_final, lengths, masks, device):
+def _run_twin(cell, xs, state, d_hs, d_final, lengths, extra, device):
     twin = bridge.to_twin(cell, device)
     wanted = bridge.named_parameters(twin)
 
+    run = twin if "masks" in extra else partial(torch_rnn.forward, twin)
+    extra = {name: _tensors(value, device) for name, value in extra.items()}
+
     def forward(xs, state):
-        if masks is None:
-            return torch_rnn.forward(twin, xs, state, _tensors(lengths, device))
-        given = _tensors(lengths, device), _tensors(masks, device)
-        return twin(xs, state, *given)
+        return run(xs, state, _tensors(lengths, device), **extra)
 
     hs, final, gradients = _run_autograd(
         forward, wanted, xs, state, d_hs, d_final, device
@@ -197,9 +203,9 @@ def _run_twin(cell, xs, state, d_hs, d_final, lengths, masks, device):
     return {name: as_array(value) for name, value in found.items()}
 
 
-def _has_nn(cell, lengths, masks):
+def _has_nn(cell, lengths):
     empty = lengths is not None and (len(lengths) == 0 or np.min(lengths) == 0)
-    return bridge.has_nn(cell) and masks is None and not empty
+    return bridge.has_nn(cell) and not empty
 
 
 def _run_nn(cell, xs, state, d_hs, d_final, lengths, device):

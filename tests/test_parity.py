@@ -7,10 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course_utils import bridge, compare, numpy_rnn, torch_rnn
-from course_utils.numpy_rnn import GRUCell, JordanCell, LSTMCell, RNNCell, Stack
+from course_utils.numpy_rnn import (
+    GRUCell,
+    JordanCell,
+    LayerNormRNNCell,
+    LSTMCell,
+    RNNCell,
+    Stack,
+)
 
 TOLERANCE = {np.float64: 1e-10, np.float32: 1e-4}
 size = st.integers(1, 7)
+# Of two units the normalised values are 1 and -1, and gradients are pure rounding.
+wide = st.integers(4, 7)
 seeds = st.integers(0, 999)
 
 # name: (class, options, whether torch.nn has it)
@@ -54,7 +63,7 @@ def away_from_the_kink(network, xs, state, lengths=None):
     return np.abs(hs[hs != 0]).min(initial=1) > 1e-3
 
 
-def compared(network, T, N, rng, lengths=None, masks=None):
+def compared(network, T, N, rng, lengths=None, masks=None, recurrent_mask=None):
     dtype = network.dtype.type
     xs = rng.normal(size=(T, N, network.input_size)).astype(dtype)
     state = like(rng, network.zero_state(N), dtype)
@@ -63,7 +72,15 @@ def compared(network, T, N, rng, lengths=None, masks=None):
     if not away_from_the_kink(network, xs, state, lengths):
         return {}
     return compare.three_ways(
-        network, xs, state, d_hs, d_final, "cpu", lengths=lengths, masks=masks
+        network,
+        xs,
+        state,
+        d_hs,
+        d_final,
+        "cpu",
+        lengths=lengths,
+        masks=masks,
+        recurrent_mask=recurrent_mask,
     )
 
 
@@ -111,6 +128,37 @@ def test_stack(name, T, N, D, H, layers, bidirectional, packed, dtype, seed):
     lengths = rng.integers(1, T + 1, N) if packed else None
     pairs = compared(stack, T, N, rng, lengths)
     hold(pairs, TOLERANCE[dtype], count=2 + has_nn)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+@settings(max_examples=20)
+@given(T=size, N=size, D=size, H=wide, packed=st.booleans(), seed=seeds)
+def test_layer_norm(activation, T, N, D, H, packed, seed):
+    rng = np.random.default_rng(seed)
+    cell = LayerNormRNNCell(D, H, activation, rng=rng)
+    cell.gain[:], cell.b[:] = rng.uniform(0.5, 2, H), rng.normal(size=H)
+    lengths = rng.integers(1, T + 1, N) if packed else None
+    hold(compared(cell, T, N, rng, lengths), 1e-10, count=2)
+
+
+MASKED = {
+    "rnn": (RNNCell, {}),
+    "layer-norm": (LayerNormRNNCell, {}),
+    "lstm": (LSTMCell, {"peephole": True, "coupled": True}),
+}
+
+
+@pytest.mark.parametrize("name", MASKED)
+@settings(max_examples=15)
+@given(T=size, N=size, D=size, H=wide, packed=st.booleans(), seed=seeds)
+def test_recurrent_mask(name, T, N, D, H, packed, seed):
+    kind, options = MASKED[name]
+    rng = np.random.default_rng(seed)
+    cell = kind(D, H, rng=rng, **options)
+    mask = numpy_rnn.draw_recurrent_mask(0.4, N, H, rng)
+    lengths = rng.integers(0, T + 1, N) if packed else None
+    pairs = compared(cell, T, N, rng, lengths, recurrent_mask=mask)
+    hold(pairs, 1e-10, count=2)
 
 
 @pytest.mark.parametrize("variational", [False, True])

@@ -31,7 +31,7 @@ def assert_same(actual, expected):
         np.testing.assert_allclose(actual[name], array, rtol=1e-10, atol=1e-12)
 
 
-KINDS = ["RNNCell", "LSTMCell", "GRUCell", "JordanCell"]
+KINDS = ["RNNCell", "LSTMCell", "GRUCell", "JordanCell", "LayerNormRNNCell"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

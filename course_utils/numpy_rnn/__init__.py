@@ -23,7 +23,14 @@ from course_utils.numpy_rnn.layers import (
     softmax_cross_entropy,
 )
 from course_utils.numpy_rnn.lstm import LSTMCell
-from course_utils.numpy_rnn.sequence import backward, forward, length_mask, reverse
+from course_utils.numpy_rnn.normalised import LayerNormRNNCell
+from course_utils.numpy_rnn.sequence import (
+    backward,
+    draw_recurrent_mask,
+    forward,
+    length_mask,
+    reverse,
+)
 from course_utils.numpy_rnn.stacked import Stack
 
 __all__ = [
@@ -32,11 +39,13 @@ __all__ = [
     "GRUCell",
     "JordanCell",
     "LSTMCell",
+    "LayerNormRNNCell",
     "Linear",
     "RNNCell",
     "RowGradient",
     "Stack",
     "backward",
+    "draw_recurrent_mask",
     "forward",
     "length_mask",
     "log_softmax",

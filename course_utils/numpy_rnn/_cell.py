@@ -30,6 +30,7 @@ class Cell:
     blocks = 1  # H-row blocks of U, W and b
     states = ("h",)  # handed from step to step
     kept = {}  # noqa: RUF012  what else `step` writes: name → width
+    masks_state = False  # h(t-1) is read by W alone, so a recurrent mask is possible
     gates_in_pieces = False  # "gates" is (T, blocks, N, H), not (T, N, blocks · H)
     output = "h"  # what `forward` returns for each step
     read_back = ("h",)  # what `step_backward` reads of its step

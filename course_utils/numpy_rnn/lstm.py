@@ -46,6 +46,7 @@ class LSTMCell(Cell):
 
     options = ("peephole", "coupled")
     states = ("h", "c")
+    masks_state = True
     gates_in_pieces = True
     read_back = ("c_prev", "gates", "tanh_c")
     summed = ("h_prev", "c_prev", "c")

@@ -12,7 +12,7 @@ from course_utils.checks import expect_dtype, expect_lengths, expect_shape
 FEW_STEPS = 4  # fewer are not worth preparing for
 
 
-def forward(cell, xs, state=None, lengths=None):
+def forward(cell, xs, state=None, lengths=None, *, recurrent_mask=None):
     """Run `cell` over a batch of sequences.
 
     Parameters
@@ -25,6 +25,10 @@ def forward(cell, xs, state=None, lengths=None):
     lengths : (N,) int, optional
         How many steps each sequence has, 0 … T. After its end a sequence's state is
         frozen and its outputs are zero, as PyTorch's packed sequences give them.
+    recurrent_mask : (N, H), optional
+        What W reads is multiplied by it, the same at every step: `draw_recurrent_mask`
+        draws one for dropout in time. The outputs themselves stay whole. Not for
+        JordanCell, GRUCell (it also hands h on around W) and Stack.
 
     Returns
     -------
@@ -39,9 +43,11 @@ def forward(cell, xs, state=None, lengths=None):
     Raises
     ------
     ValueError
-        Wrong rank, size or dtype, NaN or infinity in `xs` or `state`, or a length
-        outside 0 … T.
+        Wrong rank, size or dtype, NaN or infinity in `xs` or `state`, a length
+        outside 0 … T, or a mask for a cell that has no place for it.
     """
+    if recurrent_mask is not None:
+        expect_recurrent_mask(cell, recurrent_mask, xs)
     if hasattr(cell, "layers"):
         return cell.forward(xs, state, lengths)
     cell.check_inputs(xs, state)
@@ -51,9 +57,11 @@ def forward(cell, xs, state=None, lengths=None):
     state = tuple(state) if isinstance(state, list) else state
     ux = cell.project(xs)
     tape = cell.tape(T, N, state, ux)
+    tape["recurrent_mask"] = recurrent_mask
     cell = cell.with_fast_transpose() if T > FEW_STEPS else cell
     for t in range(T):
-        before, state = state, cell.step(ux[t], state, out=cell.room(tape, t))
+        before, read = state, masked(state, recurrent_mask)
+        state = cell.step(ux[t], read, out=cell.room(tape, t))
         if ended is not None:
             for new, old in zip(_parts(state), _parts(before), strict=True):
                 np.copyto(new, old, where=ended[t])
@@ -105,12 +113,14 @@ def backward(cell, d_hs, d_final, cache):
         reaching = cell.collect(d_hs[t], d_state)
         saved = (tape[name][t] for name in cell.read_back)
         _, d_prev = cell.step_backward(reaching, *saved, out=das[t])
+        d_prev = masked(d_prev, tape["recurrent_mask"])
         if ended is not None:
             np.copyto(das[t], 0, where=ended[t])
             for new, old in zip(_parts(d_prev), _parts(d_state), strict=True):
                 np.copyto(new, old, where=ended[t])
         d_state = d_prev
-    grads = cell.gradients(das, xs, *(tape[name] for name in cell.summed))
+    read, *others = (tape[name] for name in cell.summed)
+    grads = cell.gradients(das, xs, masked(read, tape["recurrent_mask"]), *others)
     d_state = _like(d_state, [np.array(part) for part in _parts(d_state)])
     return cell.input_gradients(das), d_state, grads
 
@@ -133,6 +143,52 @@ def length_mask(lengths, T):
     lengths = np.asarray(lengths)
     expect_lengths(lengths, T, "N")
     return np.arange(T)[:, None] < lengths
+
+
+def draw_recurrent_mask(dropout, N, H, rng, dtype=np.float64):
+    """A `recurrent_mask` for one forward pass in training.
+
+    Parameters
+    ----------
+    dropout : float in [0, 1)
+        Share of the units that W does not read, in each lane another choice.
+    N, H : int
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    (N, H)
+        0 where a unit is dropped, 1 / (1 - dropout) where it is kept.
+
+    Notes
+    -----
+    One choice for all steps: with a new one at every step nothing would be
+    remembered for long. Source: Gal & Ghahramani (2016), A theoretically grounded
+    application of dropout in recurrent neural networks, section 4.
+    """
+    kept = rng.random((N, H)) >= dropout
+    return (kept / (1 - dropout)).astype(dtype)
+
+
+def masked(state, mask):
+    """`state` with its h times `mask`; c of a pair (h, c), and None, change nothing."""
+    if mask is None:
+        return state
+    if isinstance(state, (tuple, list)):
+        h, *others = state
+        return (h * mask, *others)
+    return state * mask
+
+
+def expect_recurrent_mask(cell, mask, xs):
+    """ValueError if `mask` is none for `cell` and a batch `xs`."""
+    if not getattr(cell, "masks_state", False):
+        raise ValueError(
+            f"recurrent_mask is given for a {type(cell).__name__}; expected an "
+            "RNNCell, LayerNormRNNCell or LSTMCell, whose h is read by W alone"
+        )
+    expect_shape("recurrent_mask", mask, (xs.shape[1], cell.hidden_size))
+    expect_dtype("recurrent_mask", mask, cell.dtype)
 
 
 def _ended(lengths, T, N):

@@ -10,7 +10,13 @@ from course_utils.torch_rnn.device import describe_device, exact_device, pick_de
 from course_utils.torch_rnn.gru import GRUCell
 from course_utils.torch_rnn.layers import Embedding, Linear, softmax_cross_entropy
 from course_utils.torch_rnn.lstm import LSTMCell
-from course_utils.torch_rnn.sequence import forward, length_mask, reverse
+from course_utils.torch_rnn.normalised import LayerNormRNNCell
+from course_utils.torch_rnn.sequence import (
+    draw_recurrent_mask,
+    forward,
+    length_mask,
+    reverse,
+)
 from course_utils.torch_rnn.stacked import Stack
 
 __all__ = [
@@ -19,10 +25,12 @@ __all__ = [
     "GRUCell",
     "JordanCell",
     "LSTMCell",
+    "LayerNormRNNCell",
     "Linear",
     "RNNCell",
     "Stack",
     "describe_device",
+    "draw_recurrent_mask",
     "exact_device",
     "forward",
     "length_mask",

@@ -24,6 +24,7 @@ class Cell(nn.Module):
     options = ()  # what makes the cell what it is, besides its parameters
     blocks = 1  # H-row blocks of U, W and b
     states = ("h",)  # handed from step to step
+    masks_state = False  # h(t-1) is read by W alone, so a recurrent mask is possible
 
     def shapes(self, D, H):
         """Every parameter's shape by name, in the order they are drawn."""

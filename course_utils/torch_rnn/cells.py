@@ -34,6 +34,7 @@ class RNNCell(Cell):
     """
 
     options = ("activation",)
+    masks_state = True
 
     def __init__(
         self,

@@ -45,6 +45,7 @@ class LSTMCell(Cell):
 
     options = ("peephole", "coupled")
     states = ("h", "c")
+    masks_state = True
 
     def __init__(
         self,

@@ -2,10 +2,10 @@
 
 import torch
 
-from course_utils.checks import expect_lengths
+from course_utils.checks import expect_dtype, expect_lengths, expect_shape
 
 
-def forward(cell, xs, state=None, lengths=None):
+def forward(cell, xs, state=None, lengths=None, *, recurrent_mask=None):
     """Run `cell` over a batch of sequences.
 
     Parameters
@@ -18,6 +18,10 @@ def forward(cell, xs, state=None, lengths=None):
     lengths : (N,) int64, optional
         How many steps each sequence has, 0 … T. After its end a sequence's state is
         frozen and its outputs are zero, as PyTorch's packed sequences give them.
+    recurrent_mask : (N, H), optional
+        What W reads is multiplied by it, the same at every step: `draw_recurrent_mask`
+        draws one for dropout in time. The outputs themselves stay whole. Not for
+        JordanCell, GRUCell (it also hands h on around W) and Stack.
 
     Returns
     -------
@@ -30,9 +34,11 @@ def forward(cell, xs, state=None, lengths=None):
     Raises
     ------
     ValueError
-        Wrong rank, size or dtype, NaN or infinity in `xs` or `state`, or a length
-        outside 0 … T.
+        Wrong rank, size or dtype, NaN or infinity in `xs` or `state`, a length
+        outside 0 … T, or a mask for a cell that has no place for it.
     """
+    if recurrent_mask is not None:
+        expect_recurrent_mask(cell, recurrent_mask, xs)
     if hasattr(cell, "layers"):
         return cell(xs, state, lengths)
     cell.check_inputs(xs, state)
@@ -44,7 +50,7 @@ def forward(cell, xs, state=None, lengths=None):
     hs = []
     for t in range(T):
         before = state
-        h, state = cell.step_with_output(ux[t], state)
+        h, state = cell.step_with_output(ux[t], masked(state, recurrent_mask))
         if ended is not None:
             h, state = h.masked_fill(ended[t], 0), _freeze(ended[t], before, state)
         hs.append(h)
@@ -71,6 +77,42 @@ def length_mask(lengths, T, like=None):
     expect_lengths(lengths, T, N)
     lengths = lengths if like is None else lengths.to(like.device)
     return torch.arange(T, device=lengths.device)[:, None] < lengths
+
+
+def draw_recurrent_mask(dropout, N, H, generator=None, like=None):
+    """A `recurrent_mask` (N, H) for one forward pass in training.
+
+    0 where a unit is dropped, 1 / (1 - dropout) where it is kept; one choice for all
+    steps, in each lane another. Of the dtype and on the device of `like`, if given; a
+    generator must be of that device.
+
+    Source: Gal & Ghahramani (2016), A theoretically grounded application of dropout in
+    recurrent neural networks, section 4.
+    """
+    like = torch.empty(0, dtype=torch.float64) if like is None else like
+    drawn = torch.rand(N, H, generator=generator, device=like.device)
+    return (drawn >= dropout).to(like.dtype) / (1 - dropout)
+
+
+def masked(state, mask):
+    """`state` with its h times `mask`; c of a pair (h, c), and None, change nothing."""
+    if mask is None:
+        return state
+    if isinstance(state, (tuple, list)):
+        h, *others = state
+        return (h * mask, *others)
+    return state * mask
+
+
+def expect_recurrent_mask(cell, mask, xs):
+    """ValueError if `mask` is none for `cell` and a batch `xs`."""
+    if not getattr(cell, "masks_state", False):
+        raise ValueError(
+            f"recurrent_mask is given for a {type(cell).__name__}; expected an "
+            "RNNCell, LayerNormRNNCell or LSTMCell, whose h is read by W alone"
+        )
+    expect_shape("recurrent_mask", mask, (xs.shape[1], cell.hidden_size))
+    expect_dtype("recurrent_mask", mask, cell.dtype)
 
 
 def _freeze(ended, before, after):

@@ -303,3 +303,36 @@ def test_memory_does_not_grow_with_training_steps(rng):
     tracemalloc.stop()
     assert many - few < xs.nbytes  # one array kept by each step would be 100 times it
     assert set(vars(cell)) == {"U", "W", "b", "peephole", "coupled"}
+
+
+def test_recurrent_mask_reaches_the_next_step_and_not_the_output():
+    rng = np.random.default_rng(6)
+    cell = numpy_rnn.RNNCell(4, 6, rng=rng)
+    xs = rng.normal(size=(5, 3, 4))
+    mask = numpy_rnn.draw_recurrent_mask(0.5, 3, 6, rng)
+    hs, _, _ = numpy_rnn.forward(cell, xs, recurrent_mask=mask)
+    h = np.zeros((3, 6))
+    for t in range(5):
+        h = np.tanh(xs[t] @ cell.U.T + (h * mask) @ cell.W.T + cell.b)
+        np.testing.assert_allclose(hs[t], h)
+
+
+def test_recurrent_mask_keeps_the_mean():
+    mask = numpy_rnn.draw_recurrent_mask(0.25, 400, 100, np.random.default_rng(7))
+    assert set(np.unique(mask)) == {0, 1 / 0.75}
+    assert mask.mean() == pytest.approx(1, abs=0.01)
+
+
+def test_recurrent_mask_is_refused_where_it_has_no_place():
+    rng = np.random.default_rng(6)
+    xs, mask = np.ones((5, 3, 4)), np.ones((3, 6))
+    for cell in (
+        numpy_rnn.GRUCell(4, 6, rng=rng),
+        numpy_rnn.Stack.build(numpy_rnn.RNNCell, 4, 6, 2, rng=rng),
+    ):
+        with pytest.raises(ValueError, match="recurrent_mask is given for a"):
+            numpy_rnn.forward(cell, xs, recurrent_mask=mask)
+    with pytest.raises(ValueError, match=r"recurrent_mask has shape \(3, 5\)"):
+        numpy_rnn.forward(
+            numpy_rnn.RNNCell(4, 6, rng=rng), xs, recurrent_mask=mask[:, 1:]
+        )

@@ -73,3 +73,15 @@ def test_reverse():
     assert torch.equal(turned[:, 1], xs[:, 1])
     assert torch.equal(turned[:, 2], xs.flip(0)[:, 2])
     assert torch.equal(torch_rnn.reverse(xs), xs.flip(0))
+
+
+def test_recurrent_mask_is_drawn_and_refused():
+    drawn = torch_rnn.draw_recurrent_mask(0.25, 400, 100)
+    assert set(drawn.unique().tolist()) == {0, 1 / 0.75}
+    assert abs(drawn.mean().item() - 1) < 0.02
+    with pytest.raises(ValueError, match="recurrent_mask is given for a GRUCell"):
+        torch_rnn.forward(
+            torch_rnn.GRUCell(4, 6),
+            torch.ones(5, 3, 4).double(),
+            recurrent_mask=torch.ones(3, 6).double(),
+        )
