@@ -59,7 +59,7 @@ class SharedRandom:
         unit = (top * 2**26 + bottom) / 2**53
         return (low + (high - low) * unit).reshape(size)
 
-    def normal(self, mean, deviation, size):
+    def normal(self, mean=0.0, deviation=1.0, size=1):
         """Normal numbers with this mean and deviation (Box and Muller 1958)."""
         count = int(np.prod(size))
         u, v = self.uniform(0, 1, (count, 2)).T

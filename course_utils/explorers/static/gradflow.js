@@ -18,7 +18,7 @@ function pull(cell, cache, t, parts) {
 }
 
 /** √Σ of numbers [from, to) of a part, safe for any magnitude. */
-function length_of(part, from, to) {
+export function length_of(part, from, to) {
   let largest = 0;
   for (let i = from; i < to; i++) largest = Math.max(largest, Math.abs(part[i]));
   if (largest === 0) return 0;
