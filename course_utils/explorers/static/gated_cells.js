@@ -168,8 +168,7 @@ export class LSTMCell extends GatedCell {
     const { gates, tanh_c } = out;
     const a = matmul_bt(h, this.W, h.length / H, H, 4 * H);
     const [h_next, c_next] = [new Float64Array(h.length), new Float64Array(h.length)];
-    for (let j = 0; j < h.length; j++) {
-      const i = place(j, H, 4);
+    for (let j = 0, i = 0; j < h.length; j++, i = next_place(i, j, H, 4)) {
       const f = i + H;
       const g = f + H;
       const o = g + H;
@@ -189,8 +188,7 @@ export class LSTMCell extends GatedCell {
     const H = this.hidden_size;
     const da = new Float64Array(gates.length);
     const dc_prev = new Float64Array(dh.length);
-    for (let j = 0; j < dh.length; j++) {
-      const at = place(j, H, 4);
+    for (let j = 0, at = 0; j < dh.length; j++, at = next_place(at, j, H, 4)) {
       const i = gates[at];
       const f = gates[at + H];
       const g = gates[at + 2 * H];
@@ -268,24 +266,22 @@ export class GRUCell extends GatedCell {
     const { gates, m } = out;
     const [W_rz, W_n] = this.halves;
     const v = matmul_bt(h, W_rz, N, H, 2 * H);
-    for (let j = 0; j < h.length; j++) {
-      const r = place(j, H, 3);
-      const v_r = place(j, H, 2);
+    for (let j = 0, r = 0; j < h.length; j++, r = next_place(r, j, H, 3)) {
+      const v_r = r - H * Math.floor(r / (3 * H)); // v has no block for n
       gates[r] = sigmoid(ux[r] + v[v_r]);
       gates[r + H] = sigmoid(ux[r + H] + v[v_r + H]);
       m[j] = gates[r] * h[j];
     }
     const v_n = matmul_bt(this.reset_after ? h : m, W_n, N, H, H);
-    return [
-      h.map((h_j, j) => {
-        const r = place(j, H, 3);
-        const z = r + H;
-        const n = z + H;
-        if (this.reset_after) m[j] = v_n[j] + this.b_hn[j % H];
-        gates[n] = Math.tanh(ux[n] + (this.reset_after ? gates[r] * m[j] : v_n[j]));
-        return (1 - gates[z]) * gates[n] + gates[z] * h_j;
-      }),
-    ];
+    const h_next = new Float64Array(h.length);
+    for (let j = 0, r = 0; j < h.length; j++, r = next_place(r, j, H, 3)) {
+      const z = r + H;
+      const n = z + H;
+      if (this.reset_after) m[j] = v_n[j] + this.b_hn[j % H];
+      gates[n] = Math.tanh(ux[n] + (this.reset_after ? gates[r] * m[j] : v_n[j]));
+      h_next[j] = (1 - gates[z]) * gates[n] + gates[z] * h[j];
+    }
+    return [h_next];
   }
 
   /** The arrows turned round: [dh], h(t-1), … → [da (N, 4H or 3H), [dh before]]. */
@@ -295,24 +291,23 @@ export class GRUCell extends GatedCell {
     const [W_rz, W_n] = this.halves;
     const blank = () => new Float64Array(dh.length);
     const [da_r, da_z, da_n, dm, dh_prev] = [1, 2, 3, 4, 5].map(blank);
-    dh.forEach((dh_j, j) => {
-      const at = place(j, H, 3);
+    for (let j = 0, at = 0; j < dh.length; j++, at = next_place(at, j, H, 3)) {
       const r = gates[at];
       const z = gates[at + H];
       const n = gates[at + 2 * H];
-      da_n[j] = dh_j * (1 - z) * (1 - n * n);
-      da_z[j] = dh_j * (h_prev[j] - n) * z * (1 - z);
-      dh_prev[j] = dh_j * z;
+      da_n[j] = dh[j] * (1 - z) * (1 - n * n);
+      da_z[j] = dh[j] * (h_prev[j] - n) * z * (1 - z);
+      dh_prev[j] = dh[j] * z;
       dm[j] = da_n[j] * r;
-    });
+    }
     // What reached W_n's product: after it, dm; before it, da_n itself.
     const through_n = matmul(this.reset_after ? dm : da_n, W_n, N, H, H);
-    dh.forEach((_, j) => {
-      const r = gates[place(j, H, 3)];
+    for (let j = 0, at = 0; j < dh.length; j++, at = next_place(at, j, H, 3)) {
+      const r = gates[at];
       const met = this.reset_after ? da_n[j] * m[j] : through_n[j] * h_prev[j];
       da_r[j] = met * r * (1 - r);
       dh_prev[j] += this.reset_after ? through_n[j] : through_n[j] * r;
-    });
+    }
     const da_rz = beside(da_r, H, da_z, H);
     add(dh_prev, matmul(da_rz, W_rz, N, 2 * H, H));
     const da = this.reset_after ? beside(da_rz, 2 * H, dm, H) : da_rz;
@@ -345,7 +340,8 @@ export class GRUCell extends GatedCell {
   }
 }
 
-/** Where unit j of (N, H), flat, stands in the first block of (N, count·H). */
-function place(j, H, count) {
-  return Math.floor(j / H) * count * H + (j % H);
+/** Where unit j of (N, H) has its first block in (N, count·H), both flat: at + 1, or,
+ * where a lane begins, past the other blocks of the lane before. */
+function next_place(at, j, H, count) {
+  return j % H ? at + 1 : at + 1 + (count - 1) * H;
 }
