@@ -1,0 +1,198 @@
+"""Pictures of gates: the cell they sit in, curves over time, a map over a text."""
+
+import numpy as np
+from matplotlib.patches import Circle, FancyBboxPatch
+
+from course_utils.numpy_rnn import sigmoid
+
+# One colour a quantity, for the gates of the LSTM and of the GRU.
+GATE_COLORS = {
+    "i": "#0072B2",
+    "f": "#D55E00",
+    "o": "#CC79A7",
+    "g": "#E69F00",
+    "r": "#0072B2",
+    "z": "#D55E00",
+    "n": "#E69F00",
+    "c": "#009E73",
+    "h": "#444444",
+    "x": "#7f7f7f",
+}
+
+
+def gate_curves(ax, curves, *, ylim=(-0.08, 1.08), steps=True):
+    """Quantities over time, each in its own colour and with its name at the end.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    curves : dict
+        name → (T,) values at t = 1 … T. A name's first letter chooses the colour.
+    ylim : (float, float)
+    steps : bool
+        Draw them as steps: a gate has one value for each step of time.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    ends = []
+    for name, values in curves.items():
+        values = np.asarray(values, float)
+        t = np.arange(1, len(values) + 1)
+        color = GATE_COLORS.get(name[0], "black")
+        style = "steps-mid" if steps else "default"
+        ax.plot(t, values, drawstyle=style, color=color, marker="o", label=name)
+        ends.append((values[-1], t[-1] + 0.6, name, color))
+    gap = 0.14 * (ylim[1] - ylim[0])
+    y = -np.inf
+    for value, x, name, color in sorted(ends):
+        y = max(value, y + gap)  # names that would lie on each other are moved up
+        ax.text(x, y, name, color=color, va="center", fontsize=12)
+    ax.set(xlim=(0.4, max(x for _, x, _, _ in ends) + 0.7), ylim=ylim)
+    return ax
+
+
+def gate_map(ax, values, symbols, names, *, signed=False):
+    """A map of numbers over a text: one row a unit, one column a symbol read.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    values : (rows, T)
+        Gates in [0, 1], or, with `signed`, numbers in [-1, 1].
+    symbols : sequence of T str
+        What was read at each step; a blank is shown as ␣, a line's end as ↵.
+    names : sequence of str
+        One for each row.
+    signed : bool
+
+    Returns
+    -------
+    matplotlib.image.AxesImage
+        For a colour bar.
+
+    Raises
+    ------
+    ValueError
+        If the numbers of rows, names, columns and symbols do not fit.
+    """
+    values = np.asarray(values, float)
+    if values.shape != (len(names), len(symbols)):
+        raise ValueError(
+            f"values has shape {values.shape}; expected ({len(names)}, "
+            f"{len(symbols)}): a row for each name, a column for each symbol"
+        )
+    colors = ("RdBu_r", -1, 1) if signed else ("cividis", 0, 1)
+    cmap, low, high = colors
+    image = ax.imshow(values, aspect="auto", cmap=cmap, vmin=low, vmax=high)
+    shown = [s.replace(" ", "␣").replace("\n", "↵") for s in symbols]
+    ax.set_xticks(range(len(shown)), shown, family="DejaVu Sans Mono")
+    ax.set_yticks(range(len(names)), names)
+    ax.tick_params(length=0)
+    ax.grid(visible=False)
+    return image
+
+
+def squashed(axes, pre_activations):
+    """Where pre-activations lie on σ (gates) or tanh (g, n), one panel a gate.
+
+    Parameters
+    ----------
+    axes : sequence of matplotlib Axes
+        As many as there are names.
+    pre_activations : dict
+        name → (H,) numbers a of each unit.
+    """
+    for ax, (name, a) in zip(axes, pre_activations.items(), strict=True):
+        curve = np.tanh if name in ("g", "n") else sigmoid
+        wide = max(4.0, 1.2 * np.abs(a).max())
+        line = np.linspace(-wide, wide, 200)
+        ax.plot(line, curve(line), color="#bbbbbb")
+        for unit, number in enumerate(np.asarray(a, float)):
+            y = curve(np.array(number))
+            ax.plot([number, number], [ax.dataLim.y0, y], ":", color="#999999", lw=1)
+            ax.plot(number, y, "o", color=GATE_COLORS[name], ms=8)
+            ax.annotate(
+                f"unit {unit + 1}: {y:.2f}",
+                (number, y),
+                (-8, 3) if number > 0 else (8, -10),  # away from the curve
+                ha="right" if number > 0 else "left",
+                textcoords="offset points",
+                fontsize=10,
+            )
+        ax.set(title=name, xlabel="a", xlim=(-wide, wide))
+
+
+def lstm_cell(ax):
+    """One step of the LSTM as a picture: the cell state's straight way, gates below.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    rail, base = 3.0, 0.0
+    places = {"f": 1.6, "i": 3.1, "g": 4.3, "o": 6.1}
+    _arrow(ax, (0, rail), (9.2, rail), GATE_COLORS["c"], lw=3)
+    _arrow(ax, (0, base), (6.1, base), GATE_COLORS["h"], head=False)
+    _arrow(ax, (0.7, -0.9), (0.7, base), GATE_COLORS["x"], head=False)
+    for name, x in places.items():
+        _arrow(ax, (x, base), (x, 0.45), GATE_COLORS["h"])
+        _box(ax, (x, 0.8), "tanh" if name == "g" else "σ", GATE_COLORS[name])
+        side = -0.35 if name == "i" else 0.15
+        ax.text(x + side, 1.3, name, color=GATE_COLORS[name], fontsize=13)
+    _arrow(ax, (1.6, 1.15), (1.6, rail - 0.25), GATE_COLORS["f"])
+    _arrow(ax, (3.1, 1.15), (3.55, 1.82), GATE_COLORS["i"])
+    _arrow(ax, (4.3, 1.15), (3.85, 1.82), GATE_COLORS["g"])
+    _arrow(ax, (3.7, 2.2), (3.7, rail - 0.25), GATE_COLORS["g"])
+    _arrow(ax, (7.6, rail), (7.6, 2.55), GATE_COLORS["c"])
+    _box(ax, (7.6, 2.2), "tanh", GATE_COLORS["c"])
+    _arrow(ax, (7.6, 1.85), (7.6, 1.2), GATE_COLORS["c"])
+    _arrow(ax, (6.57, 0.97), (7.35, 0.97), GATE_COLORS["o"])
+    _arrow(ax, (7.6, 0.72), (7.6, base), GATE_COLORS["h"], head=False)
+    _arrow(ax, (7.6, base), (9.2, base), GATE_COLORS["h"])
+    for place, sign in [
+        ((1.6, rail), "×"),
+        ((3.7, rail), "+"),
+        ((3.7, 2.0), "×"),
+        ((7.6, 0.97), "×"),
+    ]:
+        ax.add_patch(
+            Circle(place, 0.25, facecolor="white", edgecolor="black", zorder=3)
+        )
+        ax.text(*place, sign, ha="center", va="center", fontsize=13, zorder=4)
+    for place, label in [
+        ((-0.1, rail), "$c^{(t-1)}$"),
+        ((-0.1, base), "$h^{(t-1)}$"),
+        ((0.5, -0.75), "$x^{(t)}$"),
+    ]:
+        ax.text(*place, label, ha="right", va="center", fontsize=13)
+    ax.text(9.3, rail, "$c^{(t)}$", va="center", fontsize=13)
+    ax.text(9.3, base, "$h^{(t)}$", va="center", fontsize=13)
+    ax.set(xlim=(-1.2, 10.2), ylim=(-1.2, 3.6))
+    ax.set_aspect("equal")
+    ax.axis("off")
+    return ax
+
+
+def _arrow(ax, start, end, color, *, lw=1.8, head=True):
+    style = "-|>" if head else "-"
+    arrow = {"arrowstyle": style, "color": color, "lw": lw, "shrinkA": 0, "shrinkB": 0}
+    ax.annotate("", end, start, arrowprops=arrow)
+
+
+def _box(ax, center, text, color):
+    x, y = center
+    ax.add_patch(
+        FancyBboxPatch(
+            (x - 0.42, y - 0.3),
+            0.84,
+            0.6,
+            boxstyle="round,pad=0.05",
+            facecolor="white",
+            edgecolor=color,
+            lw=2,
+            zorder=2,
+        )
+    )
+    ax.text(x, y, text, ha="center", va="center", fontsize=12, zorder=3)
