@@ -1,7 +1,6 @@
-"""The gradient-decay laboratory in words; ``static/gradient_decay_words.js`` says it too.
+"""The gradient-decay laboratory in words; the twin is ``gradient_decay_words.js``.
 
-A curve here is anything with the attributes of
-`gradient_decay_network.Curve`.
+A curve here is anything with the attributes of `gradient_decay_network.Curve`.
 """
 
 import math

@@ -54,10 +54,11 @@ function to_hessenberg(a, n) {
 
 /** v and β of the reflection 1 - β v vᵀ that clears a column from row first + 1 on. */
 function reflector(a, n, column, first, v) {
+  const size_at = (i) => Math.abs(a[i * n + column]);
   let scale = 0;
-  for (let i = first + 1; i < n; i++) scale = Math.max(scale, Math.abs(a[i * n + column]));
+  for (let i = first + 1; i < n; i++) scale = Math.max(scale, size_at(i));
   if (scale === 0) return 0;
-  scale = Math.max(scale, Math.abs(a[first * n + column]));
+  scale = Math.max(scale, size_at(first));
   let squares = 0;
   for (let i = first; i < n; i++) {
     v[i] = a[i * n + column] / scale;

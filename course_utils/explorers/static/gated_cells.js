@@ -49,10 +49,9 @@ class GatedCell {
 
   /** What `step` writes for N lanes at one step: name → (N, ·). */
   room(N) {
-    const sizes = Object.entries(this.kept);
-    return Object.fromEntries(
-      sizes.map(([name, width]) => [name, new Float64Array(N * width)]),
-    );
+    const out = this.kept;
+    for (const name in out) out[name] = new Float64Array(N * out[name]);
+    return out;
   }
 
   /** Runs over xs (T, N, D) → { hs, final, cache }; called by `forward`. */
@@ -122,17 +121,13 @@ function columns(a, width, from, to) {
 
 /** Columns of a and of b beside each other: (rows, p), (rows, q) → (rows, p + q). */
 function beside(a, p, b, q) {
-  const both = [];
+  const both = new Float64Array(a.length + b.length);
   for (let row = 0; row < a.length / p; row++) {
-    both.push(a.subarray(row * p, (row + 1) * p), b.subarray(row * q, (row + 1) * q));
+    const start = row * (p + q);
+    both.set(a.subarray(row * p, (row + 1) * p), start);
+    both.set(b.subarray(row * q, (row + 1) * q), start + p);
   }
-  return joined(both);
-}
-
-/** a + b, entry by entry, in a. */
-function add(a, b) {
-  for (let i = 0; i < a.length; i++) a[i] += b[i];
-  return a;
+  return both;
 }
 
 /** Long short-term memory; blocks i, f, g, o, as in numpy_rnn and torch.nn.LSTM. */
@@ -253,32 +248,37 @@ export class GRUCell extends GatedCell {
     return { ...super.shapes, ...(this.reset_after ? { b_hn: [H] } : {}) };
   }
 
-  /** The rows of W that make r and z, and those that make n. */
-  get halves() {
-    const cut = 2 * this.hidden_size ** 2;
-    return [this.W.subarray(0, cut), this.W.subarray(cut)];
+  /** The rows of W that meet h(t-1) itself: all, or those of r and z. */
+  get rows_on_h() {
+    return this.reset_after ? this.W : this.W.subarray(0, 2 * this.hidden_size ** 2);
+  }
+
+  /** The rows of W that make n. */
+  get rows_of_n() {
+    return this.W.subarray(2 * this.hidden_size ** 2);
   }
 
   /** One step: ux (N, 3H), [h] → [h]; writes gates and m into `out`. */
   step(ux, [h], out = this.room(h.length / this.hidden_size)) {
-    const H = this.hidden_size;
+    const { hidden_size: H, reset_after } = this;
     const N = h.length / H;
     const { gates, m } = out;
-    const [W_rz, W_n] = this.halves;
-    const v = matmul_bt(h, W_rz, N, H, 2 * H);
-    for (let j = 0, r = 0; j < h.length; j++, r = next_place(r, j, H, 3)) {
-      const v_r = r - H * Math.floor(r / (3 * H)); // v has no block for n
-      gates[r] = sigmoid(ux[r] + v[v_r]);
-      gates[r + H] = sigmoid(ux[r + H] + v[v_r + H]);
-      m[j] = gates[r] * h[j];
+    const count = reset_after ? 3 : 2; // blocks of v
+    const v = matmul_bt(h, this.rows_on_h, N, H, count * H);
+    for (let j = 0, r = 0, at = 0; j < h.length; ) {
+      gates[r] = sigmoid(ux[r] + v[at]);
+      gates[r + H] = sigmoid(ux[r + H] + v[at + H]);
+      m[j] = reset_after ? v[at + 2 * H] + this.b_hn[j % H] : gates[r] * h[j];
+      j += 1;
+      r = next_place(r, j, H, 3);
+      at = next_place(at, j, H, count);
     }
-    const v_n = matmul_bt(this.reset_after ? h : m, W_n, N, H, H);
+    const v_n = reset_after ? null : matmul_bt(m, this.rows_of_n, N, H, H);
     const h_next = new Float64Array(h.length);
     for (let j = 0, r = 0; j < h.length; j++, r = next_place(r, j, H, 3)) {
       const z = r + H;
       const n = z + H;
-      if (this.reset_after) m[j] = v_n[j] + this.b_hn[j % H];
-      gates[n] = Math.tanh(ux[n] + (this.reset_after ? gates[r] * m[j] : v_n[j]));
+      gates[n] = Math.tanh(ux[n] + (reset_after ? gates[r] * m[j] : v_n[j]));
       h_next[j] = (1 - gates[z]) * gates[n] + gates[z] * h[j];
     }
     return [h_next];
@@ -286,32 +286,33 @@ export class GRUCell extends GatedCell {
 
   /** The arrows turned round: [dh], h(t-1), … → [da (N, 4H or 3H), [dh before]]. */
   step_backward([dh], h_prev, gates, m) {
-    const H = this.hidden_size;
+    const { hidden_size: H, reset_after } = this;
     const N = dh.length / H;
-    const [W_rz, W_n] = this.halves;
-    const blank = () => new Float64Array(dh.length);
-    const [da_r, da_z, da_n, dm, dh_prev] = [1, 2, 3, 4, 5].map(blank);
+    const count = reset_after ? 3 : 2;
+    const dv = new Float64Array(count * dh.length); // r, z and, reset after, m
+    const da_n = new Float64Array(dh.length);
     for (let j = 0, at = 0; j < dh.length; j++, at = next_place(at, j, H, 3)) {
+      da_n[j] = dh[j] * (1 - gates[at + H]) * (1 - gates[at + 2 * H] ** 2);
+    }
+    // Reset before the product: da_n meets W_n first, then the gate.
+    const through_n = reset_after ? null : matmul(da_n, this.rows_of_n, N, H, H);
+    for (let j = 0, at = 0, to = 0; j < dh.length; ) {
       const r = gates[at];
       const z = gates[at + H];
-      const n = gates[at + 2 * H];
-      da_n[j] = dh[j] * (1 - z) * (1 - n * n);
-      da_z[j] = dh[j] * (h_prev[j] - n) * z * (1 - z);
-      dh_prev[j] = dh[j] * z;
-      dm[j] = da_n[j] * r;
+      const met = reset_after ? da_n[j] * m[j] : through_n[j] * h_prev[j];
+      dv[to] = met * r * (1 - r);
+      dv[to + H] = dh[j] * (h_prev[j] - gates[at + 2 * H]) * z * (1 - z);
+      if (reset_after) dv[to + 2 * H] = da_n[j] * r;
+      j += 1;
+      at = next_place(at, j, H, 3);
+      to = next_place(to, j, H, count);
     }
-    // What reached W_n's product: after it, dm; before it, da_n itself.
-    const through_n = matmul(this.reset_after ? dm : da_n, W_n, N, H, H);
+    const dh_prev = matmul(dv, this.rows_on_h, N, count * H, H);
     for (let j = 0, at = 0; j < dh.length; j++, at = next_place(at, j, H, 3)) {
-      const r = gates[at];
-      const met = this.reset_after ? da_n[j] * m[j] : through_n[j] * h_prev[j];
-      da_r[j] = met * r * (1 - r);
-      dh_prev[j] += this.reset_after ? through_n[j] : through_n[j] * r;
+      dh_prev[j] += dh[j] * gates[at + H];
+      if (!reset_after) dh_prev[j] += through_n[j] * gates[at];
     }
-    const da_rz = beside(da_r, H, da_z, H);
-    add(dh_prev, matmul(da_rz, W_rz, N, 2 * H, H));
-    const da = this.reset_after ? beside(da_rz, 2 * H, dm, H) : da_rz;
-    return [beside(da, da.length / N, da_n, H), [dh_prev]];
+    return [beside(dv, count * H, da_n, H), [dh_prev]];
   }
 
   /** ∂L/∂s(t+1) → [∂L/∂a, ∂L/∂s(t)], by way of the step at place t of the tape. */
@@ -340,8 +341,10 @@ export class GRUCell extends GatedCell {
   }
 }
 
-/** Where unit j of (N, H) has its first block in (N, count·H), both flat: at + 1, or,
- * where a lane begins, past the other blocks of the lane before. */
+/**
+ * Where unit j of (N, H) has its first block in (N, count·H), both flat, if j - 1 has it
+ * at `at`: one further, or, where a lane begins, past the other blocks of the last.
+ */
 function next_place(at, j, H, count) {
   return j % H ? at + 1 : at + 1 + (count - 1) * H;
 }

@@ -6,7 +6,9 @@
 import { ACTIVATIONS, RNNCell } from "./numerics.js";
 import { GRUCell, LSTMCell } from "./gated_cells.js";
 import { half_life, length_of } from "./gradflow.js";
-import { decay_direction, decay_parameters, decay_projection } from "./gradient_decay_parameters.js";
+import {
+  decay_direction, decay_parameters, decay_projection,
+} from "./gradient_decay_parameters.js";
 import { decay_sentence, decay_warnings } from "./gradient_decay_words.js";
 
 export const DECAY_CELLS = ["rnn", "lstm", "gru"];
@@ -61,12 +63,17 @@ export function check_decay_scene(scene) {
 export function compute(scene, memory = {}) {
   const problem = check_decay_scene(scene);
   if (problem) return { curves: [], sentence: problem, warnings: [problem] };
-  const curves = run(scene, memory).map((trace) => curve_of(scene, trace));
+  const curves = decay_curves(scene, memory);
   return {
     curves,
     sentence: decay_sentence(scene, curves),
     warnings: decay_warnings(curves),
   };
+}
+
+/** The curve of every cell of `scene`, unchecked. */
+export function decay_curves(scene, memory = {}) {
+  return run(scene, memory).map((trace) => curve_of(scene, trace));
 }
 
 /**
@@ -129,7 +136,8 @@ function is_finite(part) {
 /** The gradient from T back to 0, rescaled to length one at every step. */
 function carry_back({ cell, path, tape }, direction) {
   const T = path.length - 1;
-  let carried = path[0].map((part, i) => (i ? new Float64Array(part.length) : direction));
+  const rest = path[0].slice(1).map((part) => new Float64Array(part.length));
+  let carried = [direction, ...rest];
   const logs = new Float64Array(T + 1);
   const parts = carried.map(() => new Float64Array(T + 1));
   const vectors = [];
@@ -211,15 +219,18 @@ function last_zero(norms) {
 
 /** The mean over units, step by step, of what multiplies a gradient on its way. */
 function slopes_of({ kind, cell, path, tape }, H) {
-  const phi_prime = ACTIVATIONS[cell.activation]?.[1];
-  return Float64Array.from({ length: path.length - 1 }, (_, t) => {
-    let sum = 0;
-    for (let j = 0; j < H; j++) {
-      // f and z stand in the second block of the gates
-      sum += kind === "rnn" ? phi_prime(path[t + 1][0][j]) : tape[t].gates[H + j];
+  const slopes = new Float64Array(path.length - 1);
+  for (let t = 0; t < slopes.length; t++) {
+    if (kind === "rnn") {
+      const phi_prime = ACTIVATIONS[cell.activation][1];
+      const h = path[t + 1][0];
+      for (let j = 0; j < H; j++) slopes[t] += phi_prime(h[j]) / H;
+    } else {
+      const { gates } = tape[t]; // f and z stand in the second block
+      for (let j = 0; j < H; j++) slopes[t] += gates[H + j] / H;
     }
-    return sum / H;
-  });
+  }
+  return slopes;
 }
 
 /**

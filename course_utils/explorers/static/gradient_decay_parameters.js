@@ -8,7 +8,9 @@ import { SharedRandom } from "./shared_random.js";
 
 // Streams of numbers of one seed: no choice of cells or rules changes the others'.
 const STREAMS = { inputs: 0, direction: 1, rnn: 2, lstm: 3, gru: 4 };
-const BLOCKS = { rnn: ["W"], lstm: ["W_i", "W_f", "W_g", "W_o"], gru: ["W_r", "W_z", "W_n"] };
+const BLOCKS = {
+  rnn: ["W"], lstm: ["W_i", "W_f", "W_g", "W_o"], gru: ["W_r", "W_z", "W_n"],
+};
 const KEPT = 24; // results in the memory: the oldest goes first
 
 function stream(seed, name) {
@@ -51,7 +53,8 @@ export function decay_parameters(kind, { seed, hidden_size: H, init }, memory) {
 
 function spectrum(block, H) {
   const { re, im } = eigenvalues(block, H);
-  return { re, im, radius: re.reduce((r, x, i) => Math.max(r, Math.hypot(x, im[i])), 0) };
+  const radius = re.reduce((most, x, i) => Math.max(most, Math.hypot(x, im[i])), 0);
+  return { re, im, radius };
 }
 
 // The rules of numpy_rnn/initialise.py for one H×H block.
@@ -59,7 +62,7 @@ const RULES = {
   uniform: (H, rng) => rng.uniform(-1 / Math.sqrt(H), 1 / Math.sqrt(H), H * H),
   xavier: (H, rng) => rng.uniform(-Math.sqrt(3 / H), Math.sqrt(3 / H), H * H),
   orthogonal: (H, rng) => orthonormal_columns(rng.normal(0, 1, H * H), H),
-  identity: (H) => Float64Array.from({ length: H * H }, (_, i) => (i % (H + 1) ? 0 : 1)),
+  identity: (H) => new Float64Array(H * H).map((_, i) => (i % (H + 1) ? 0 : 1)),
 };
 
 /** Q of a = Q R with a positive diagonal of R: Gram and Schmidt, every column twice. */
@@ -77,7 +80,7 @@ function orthonormal_columns(a, H) {
     const length = Math.sqrt(dot(column, column));
     for (let i = 0; i < H; i++) column[i] /= length;
   });
-  return Float64Array.from({ length: H * H }, (_, i) => columns[i % H][Math.floor(i / H)]);
+  return a.map((_, i) => columns[i % H][Math.floor(i / H)]);
 }
 
 function dot(a, b) {

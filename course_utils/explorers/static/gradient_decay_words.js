@@ -36,8 +36,8 @@ function steps(count) {
 function what_is_left(T, { left, zero_from }) {
   const after = `after ${steps(T)} back`;
   if (left === -Infinity) {
-    const from = steps(T - zero_from);
-    return `${after} exactly nothing of the gradient is left: it is zero from ${from} back on`;
+    const since = `it is zero from ${steps(T - zero_from)} back on`;
+    return `${after} exactly nothing of the gradient is left: ${since}`;
   }
   const amount = share(left);
   if (amount.endsWith("times")) return `${after} the gradient is ${amount} as large`;
@@ -76,7 +76,7 @@ export function decay_sentence({ T }, curves) {
   return curves.map((curve) => of_one_cell(T, curve)).join(" ");
 }
 
-/** What a reader of the curves must know besides: one text for each cell it is true of. */
+/** What a reader of the curves must know besides: a text for each cell it is true of. */
 export function decay_warnings(curves) {
   return curves.map(warning).filter(Boolean);
 }
