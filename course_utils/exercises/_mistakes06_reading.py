@@ -1,0 +1,91 @@
+"""Wrong readings of a decay plot in chapter 06, each with its explanation."""
+
+import numpy as np
+
+from course_utils.exercises._checker import KnownMistake as Known
+
+HALF = float(np.log10(0.5))
+
+
+def read(logs, line=HALF, **change):
+    """half_life, left, per_step of log10 norms (T + 1,), or with one thing changed."""
+    logs = np.asarray(logs, dtype=float)
+    T = len(logs) - 1
+    back = logs if change.get("forwards") else logs[::-1]
+    start = 0.0 if change.get("absolute") else back[0]
+    below = back - start <= line
+    half_life = float(np.argmax(below)) if below.any() else np.inf
+    if change.get("place") and below.any():
+        half_life = T - half_life
+    base = change.get("base", 10.0)
+    left = base ** (back[-1] - start)
+    steps = change.get("steps", T)
+    per_step = change.get("per_step", lambda left, T: left ** (1 / T))(left, steps)
+    return half_life, change.get("left", lambda left: left)(left), per_step
+
+
+def _changed(**change):
+    return lambda logs: read(logs, **change)
+
+
+READING = [
+    Known(
+        "the plot is read from left to right",
+        _changed(forwards=True),
+        "Time runs to the right, the gradient runs to the left: it starts at t = T, "
+        "where the loss is.",
+        "Start at the last entry and walk towards the first.",
+    ),
+    Known(
+        "the norm at T is not divided out",
+        _changed(absolute=True),
+        "Half of what? Of the gradient at t = T, and that is not 1 here. Only ratios "
+        "say how much was lost on the way.",
+        "Subtract `logs[-1]` first: dividing is subtracting, on a log axis.",
+    ),
+    Known(
+        "half is taken for half a decade",
+        _changed(line=-0.5),
+        "log10 of one half is -0.30, not -0.5: half a decade down is a factor of 0.32.",
+        "Compare with `np.log10(0.5)`.",
+    ),
+    Known(
+        "half is taken for one decade",
+        _changed(line=-1.0),
+        "One unit on this axis is a factor of ten, not of two.",
+        "Compare with `np.log10(0.5)`.",
+    ),
+    Known(
+        "the half-life is given as a place t",
+        _changed(place=True),
+        "You found the right point of the curve. Asked is how many steps *back from T* "
+        "it lies: T - t.",
+        "Count from the loss: T minus your t.",
+    ),
+    Known(
+        "the logarithms are taken for natural ones",
+        _changed(base=np.e),
+        "The axis is in powers of ten: what is left is 10 to the difference, not e to "
+        "it.",
+        "`10.0 ** (logs[0] - logs[-1])`.",
+    ),
+    Known(
+        "the rate per step is a mean share, not a factor",
+        _changed(per_step=lambda left, T: left / T),
+        "T steps *multiply* the norm by `left`. One step multiplies it by the T-th "
+        "root of that.",
+        "`left ** (1 / T)`.",
+    ),
+    Known(
+        "T is counted one too high",
+        _changed(per_step=lambda left, T: left ** (1 / (T + 1))),
+        "T + 1 points have T steps between them.",
+        "`T = len(logs) - 1`.",
+    ),
+    Known(
+        "the loss is given instead of what is left",
+        _changed(left=lambda left: 1 - left),
+        "1 minus what is left has gone. Asked is what has arrived at t = 0.",
+        "`10.0 ** (logs[0] - logs[-1])`.",
+    ),
+]
