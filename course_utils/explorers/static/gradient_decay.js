@@ -1,0 +1,132 @@
+// The gradient-decay laboratory: how a gradient fares on its way back through time, by
+// cell, and what in the network decides it.
+
+import { connect, element, keep_keys } from "./flagship.js";
+import { Canvas } from "./graph_drawing.js";
+import { compute } from "./gradient_decay_network.js";
+import { decay_controls } from "./gradient_decay_controls.js";
+import { draw_decay } from "./gradient_decay_drawing.js";
+
+const DECAY_TRAITS = [
+  "cells", "radius", "activation", "init", "T", "hidden_size", "input_scale",
+  "forget_bias", "seed",
+];
+const USUAL_WIDTH = 900; // of a picture that is not on the screen yet
+const LEAST_WIDTH = 740;
+const LONG = 330; // letters of a sentence that is set smaller
+const PAUSE = 500; // ms without a change, after which the sentence is spoken
+const KEY_WORDS = [
+  ["unit", "circle of |λ| = 1"], ["ring", "circle of radius ρ"],
+  ["half", "large mark: half is left"], ["bound", "bound (σ max|φ′|)ᵀ⁻ᵗ"],
+  ["rate", "ρ alone: ρᵀ⁻ᵗ"],
+];
+
+/** Says a text to screen readers once it has stood for a moment. */
+function spoken_text() {
+  const root = element("p", { class: "spoken", "aria-live": "polite" });
+  let timer = null;
+  return {
+    root,
+    say(words) {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        if (root.textContent !== words) root.textContent = words;
+      }, PAUSE);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
+/** The drawing, and beside it what its lines mean or what is to be warned of. */
+function picture_place() {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("aria-hidden", "true"); // the sentence says it in words
+  const spans = KEY_WORDS.map(([name, words]) =>
+    element("span", { class: `key ${name}` }, words),
+  );
+  const key = element("div", { class: "keys" }, ...spans);
+  const warning = element("p", { class: "warning" });
+  const notes = element("div", { class: "notes" }, warning, key);
+  const root = element("div", { class: "picture" }, svg, notes);
+  return {
+    root,
+    svg,
+    refresh({ cells }, warnings) {
+      root.classList.toggle("no-rnn", !cells.includes("rnn"));
+      const words = warnings.join(" ");
+      if (warning.textContent !== words) warning.textContent = words;
+      warning.hidden = !words;
+      key.hidden = Boolean(words);
+    },
+  };
+}
+
+/** Fills `el`; { show(scene), message(words), watch(call), stop } of the page. */
+function build_decay_page(el, link, initial) {
+  const place = picture_place();
+  const canvas = new Canvas(place.svg);
+  const sentence = element("p", { class: "sentence" });
+  const spoken = spoken_text();
+  const alert = element("p", { class: "message", role: "alert" });
+  const message = (words) => {
+    alert.textContent = words ?? "";
+    alert.hidden = !words;
+  };
+  const controls = decay_controls(link, initial, message);
+  const root = element(
+    "div", { class: "rnn-flagship gradient-decay" },
+    controls.root, place.root, sentence, alert, spoken.root,
+  );
+  keep_keys(root);
+  el.append(root);
+  const width = () =>
+    Math.max(LEAST_WIDTH, Math.round(place.root.clientWidth || USUAL_WIDTH));
+  let drawn = 0;
+  return {
+    message,
+    show(scene, { curves, sentence: words, warnings }) {
+      drawn = width();
+      draw_decay(canvas, scene, curves, drawn);
+      place.refresh(scene, warnings);
+      if (sentence.textContent !== words) sentence.textContent = words;
+      sentence.classList.toggle("long", words.length > LONG);
+      spoken.say(words);
+      controls.refresh(scene);
+    },
+    /** Calls when the page has another width; returns what ends it. */
+    watch(call) {
+      const watcher = new ResizeObserver(() => {
+        if (place.root.clientWidth && width() !== drawn) call();
+      });
+      watcher.observe(place.root);
+      return () => watcher.disconnect();
+    },
+    stop: spoken.stop,
+  };
+}
+
+function render({ model, el }) {
+  const memory = {}; // what `compute` keeps of one seed
+  let page = null;
+  let last = null;
+  const show = (scene) => {
+    try {
+      last = { scene, result: compute(scene, memory) };
+      page.message(null);
+      page.show(scene, last.result);
+    } catch (error) {
+      page.message(error.message);
+    }
+  };
+  const link = connect(model, DECAY_TRAITS, show);
+  page = build_decay_page(el, link, model.get("scene"));
+  show(link.state());
+  const unwatch = page.watch(() => last && page.show(last.scene, last.result));
+  return () => {
+    unwatch();
+    page.stop();
+    link.disconnect();
+  };
+}
+
+export default { render };
