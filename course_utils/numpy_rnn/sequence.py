@@ -107,20 +107,21 @@ def backward(cell, d_hs, d_final, cache):
     T, N, _ = d_hs.shape
     if d_final is not None:
         cell.check_state("d_final", d_final, N)
+    mask = tape.get("recurrent_mask")
     das = np.empty((T, N, cell.backward_width), cell.dtype)
     d_state = cell.zero_state(N) if d_final is None else d_final
     for t in reversed(range(T)):
         reaching = cell.collect(d_hs[t], d_state)
         saved = (tape[name][t] for name in cell.read_back)
         _, d_prev = cell.step_backward(reaching, *saved, out=das[t])
-        d_prev = masked(d_prev, tape["recurrent_mask"])
+        d_prev = masked(d_prev, mask)
         if ended is not None:
             np.copyto(das[t], 0, where=ended[t])
             for new, old in zip(_parts(d_prev), _parts(d_state), strict=True):
                 np.copyto(new, old, where=ended[t])
         d_state = d_prev
     read, *others = (tape[name] for name in cell.summed)
-    grads = cell.gradients(das, xs, masked(read, tape["recurrent_mask"]), *others)
+    grads = cell.gradients(das, xs, masked(read, mask), *others)
     d_state = _like(d_state, [np.array(part) for part in _parts(d_state)])
     return cell.input_gradients(das), d_state, grads
 
