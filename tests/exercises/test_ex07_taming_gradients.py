@@ -27,7 +27,7 @@ def test_the_solution_in_plain_lines_agrees(case):
     for one, other in zip(
         ex.clip_grad_norm(**case), mistakes.clipped(**case), strict=True
     ):
-        np.testing.assert_allclose(one, other, rtol=1e-12)
+        np.testing.assert_allclose(one, other, rtol=1e-6)
 
 
 def test_cases_are_long_short_and_zero():
