@@ -15,6 +15,8 @@ def two_digits(value):
     """A positive number in two digits, without an exponent: 0.012, 3.0, 35, 1200."""
     exponent = math.floor(math.log10(value * NUDGE))
     digits = math.floor(value * 10.0 ** (1 - exponent) * NUDGE + 0.5)
+    if digits == 100:  # 9.96 is 10, not 10.0
+        digits, exponent = 10, exponent + 1
     if exponent >= 1:
         return str(digits * 10 ** (exponent - 1))
     return f"{digits / 10 ** (1 - exponent):.{1 - exponent}f}"

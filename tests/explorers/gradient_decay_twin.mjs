@@ -23,13 +23,13 @@ function insides(scene) {
 function remembering([first, ...others]) {
   const memory = {};
   net.compute(first, memory);
-  const kept = [...memory.kept.values()];
+  const kept = new Set(memory.kept.values());
   const same = others.map((scene) => {
     const again = JSON.stringify(net.compute(scene, memory), plain);
     return again === JSON.stringify(net.compute(scene, {}), plain);
   });
   const now = [...memory.kept.values()];
-  const nothing_new = now.length === kept.length && now.every((v, i) => v === kept[i]);
+  const nothing_new = now.length === kept.size && now.every((value) => kept.has(value));
   return { same, nothing_new };
 }
 

@@ -39,10 +39,11 @@ def cases():
     # A defective matrix: an eigenvalue of multiplicity k moves by the k-th root of the
     # rounding, in NumPy as well.
     Q = orthogonal(4, rng)
+    P = Q[:2, :2]
     defective = {
         "jordan 3": (jordan_block(0.5, 3), 1e-9),
         "nilpotent 6": (jordan_block(0.0, 6), 1e-9),
-        "hidden jordan 2": (Q[:2, :2] @ jordan_block(2.0, 2) @ np.linalg.inv(Q[:2, :2]), 1e-6),
+        "hidden jordan 2": (P @ jordan_block(2.0, 2) @ np.linalg.inv(P), 1e-6),
         "hidden jordan 4": (Q @ jordan_block(-1.0, 4) @ Q.T, 1e-3),
     }  # fmt: skip
     return exact | defective

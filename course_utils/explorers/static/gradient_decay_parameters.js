@@ -11,7 +11,7 @@ const STREAMS = { inputs: 0, direction: 1, rnn: 2, lstm: 3, gru: 4 };
 const BLOCKS = {
   rnn: ["W"], lstm: ["W_i", "W_f", "W_g", "W_o"], gru: ["W_r", "W_z", "W_n"],
 };
-const KEPT = 24; // results in the memory: the oldest goes first
+const KEPT = 24; // results in the memory; the one unused for longest goes first
 
 function stream(seed, name) {
   return new SharedRandom((8 * seed + STREAMS[name]) % 2 ** 32);
@@ -20,12 +20,13 @@ function stream(seed, name) {
 /** `make()` at its first call with these `keys`, then what it gave. */
 function remembered(memory, keys, make) {
   memory.kept ??= new Map();
+  const { kept } = memory;
   const key = keys.join(" ");
-  if (!memory.kept.has(key)) {
-    memory.kept.set(key, make());
-    if (memory.kept.size > KEPT) memory.kept.delete(memory.kept.keys().next().value);
-  }
-  return memory.kept.get(key);
+  const result = kept.has(key) ? kept.get(key) : make();
+  kept.delete(key); // and to the end of the line again
+  kept.set(key, result);
+  if (kept.size > KEPT) kept.delete(kept.keys().next().value);
+  return result;
 }
 
 /**

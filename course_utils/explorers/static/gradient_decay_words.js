@@ -8,8 +8,9 @@ const JUST_ABOVE_ONE = Math.log10(1.05);
 
 /** A positive number in two digits, without an exponent: 0.012, 3.0, 35, 1200. */
 export function two_digits(value) {
-  const exponent = Math.floor(Math.log10(value * NUDGE));
-  const digits = Math.floor(value * 10 ** (1 - exponent) * NUDGE + 0.5);
+  let exponent = Math.floor(Math.log10(value * NUDGE));
+  let digits = Math.floor(value * 10 ** (1 - exponent) * NUDGE + 0.5);
+  if (digits === 100) [digits, exponent] = [10, exponent + 1]; // 9.96 is 10, not 10.0
   if (exponent >= 1) return String(digits * 10 ** (exponent - 1));
   return (digits / 10 ** (1 - exponent)).toFixed(1 - exponent);
 }
