@@ -24,7 +24,15 @@ from course_utils.plotting import to_png, use_style
 # Events that arrive within this time are answered by one picture. While a picture is
 # being drawn further events wait, so it can be short: the loop takes them all first.
 GATHER = 0.008  # s
-LABEL_WIDTH, CONTROL_WIDTH = "18em", "40em"
+LABEL_WIDTH, CONTROL_WIDTH, TEXT_WIDTH = "18em", "40em", "58em"
+
+
+def _shape(width=CONTROL_WIDTH):
+    """Label and control as wide in every explorer."""
+    return {
+        "style": {"description_width": LABEL_WIDTH},
+        "layout": widgets.Layout(width=width, max_width="100%"),
+    }
 
 
 @dataclass(frozen=True)
@@ -54,8 +62,7 @@ class Slider:
         return kind(
             value=self.start, min=self.low, max=self.high, step=self.step,
             description=f"{self.label} ({self.unit})", continuous_update=True,
-            style={"description_width": LABEL_WIDTH},
-            layout=widgets.Layout(width=CONTROL_WIDTH, max_width="100%"), **settings,
+            **_shape(), **settings,
         )  # fmt: skip
 
 
@@ -71,9 +78,24 @@ class Choice:
     def widget(self):
         """A fresh drop-down list."""
         return widgets.Dropdown(
-            options=self.options, value=self.start, description=self.label,
-            style={"description_width": LABEL_WIDTH},
-            layout=widgets.Layout(width=CONTROL_WIDTH, max_width="100%"),
+            options=self.options, value=self.start, description=self.label, **_shape()
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class TextField:
+    """A line of text that the reader types; every key counts, not only Enter."""
+
+    name: str
+    label: str
+    unit: str
+    start: str
+
+    def widget(self):
+        """A fresh text field."""
+        return widgets.Text(
+            value=self.start, description=f"{self.label} ({self.unit})",
+            continuous_update=True, placeholder="type here", **_shape(TEXT_WIDTH),
         )  # fmt: skip
 
 
@@ -99,7 +121,9 @@ class PythonExplorer:
             update = staticmethod(update)        # (artists, arrays)
             describe = staticmethod(describe)    # arrays → one sentence
 
-    ``compute`` may raise ValueError with a sentence for the reader.
+    ``compute`` may raise ValueError with a sentence for the reader. An explorer of
+    something that it is given (a trained model) keeps it before it calls this
+    ``__init__``, and its ``compute`` and ``controls`` are its own.
 
     Parameters
     ----------
@@ -220,13 +244,13 @@ class PythonExplorer:
     def _render(self):
         settings = self.settings()
         _expect_numbers(settings)
-        arrays = type(self).compute(**settings)
+        arrays = self.compute(**settings)
         if self._artists is None:
             with mpl.rc_context():
                 use_style()
-                self._artists = type(self).draw(self._figure, arrays)
-        type(self).update(self._artists, arrays)
-        sentence = type(self).describe(arrays)
+                self._artists = self.draw(self._figure, arrays)
+        self.update(self._artists, arrays)
+        sentence = self.describe(arrays)
         png = _drawn_once(self._figure)
         self._sentence, self._image.value = sentence, png
         self._image.tooltip = sentence

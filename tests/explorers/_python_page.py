@@ -24,15 +24,16 @@ MEASURE = """async ([index, key]) => {
 }"""
 
 
-def alive(page, jupyter_lab, module, name):
+def alive(page, jupyter_lab, module, name, before="", given=""):
     """The page with explorer `name` alive in a one-cell notebook, for a fixture.
 
+    Where it is given something, lines `before` it make that, `given` to it by name.
     After the test: no error on the page's console, nothing asked of the network.
     """
     cell = (
         "from course_utils.explorers import show\n"
         f"from course_utils.explorers.{module} import {name}\n"
-        f"explorer = {name}()\n"
+        f"{before}explorer = {name}({given})\n"
         "show(explorer)"
     )
     jupyter_lab.write_notebook(f"{module}.ipynb", [cell])

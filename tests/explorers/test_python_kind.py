@@ -8,7 +8,12 @@ import pytest
 from PIL import Image
 
 from course_utils.explorers import show
-from course_utils.explorers.python_kind import Choice, PythonExplorer, Slider
+from course_utils.explorers.python_kind import (
+    Choice,
+    PythonExplorer,
+    Slider,
+    TextField,
+)
 
 
 class Line(PythonExplorer):
@@ -179,3 +184,57 @@ def test_show_publishes_widget_picture_and_words(line, monkeypatch):
     view = bundle["application/vnd.jupyter.widget-view+json"]
     assert view["model_id"] == line.widget.model_id
     assert settings["metadata"]["image/png"]["alt"] == line.sentence()
+
+
+class Count(PythonExplorer):
+    """How often a letter stands in a text: a text field, and something given."""
+
+    title = "Count"
+
+    def __init__(self, letter, **settings):
+        self.letter = letter
+        self.controls = (TextField("text", f"text to find {letter} in", "words", "an"),)
+        super().__init__(**settings)
+
+    def compute(self, text):
+        if not text:
+            raise ValueError("There is no text: type some.")
+        return {"count": text.count(self.letter)}
+
+    draw = staticmethod(Line.draw)
+
+    @staticmethod
+    def update(artists, arrays):
+        artists[1].set_data([0, 10], [0, arrays["count"]])
+
+    @staticmethod
+    def describe(arrays):
+        return f"{arrays['count']} of them."
+
+
+def test_an_explorer_may_be_given_something_to_explore():
+    assert Count("a").sentence() == "1 of them."
+    assert Count("z").sentence() == "0 of them."
+    field = Count("z").controls_by_name["text"]
+    assert field.description == "text to find z in (words)"
+    assert field.value == "an" and field.continuous_update
+
+
+def test_typed_text_moves_the_picture_and_reset_brings_the_first_back():
+    explorer = Count("a", text="banana")
+    before = picture(explorer)
+    explorer.controls_by_name["text"].value = "ba"
+    assert explorer.sentence() == "1 of them." and picture(explorer) != before
+    explorer.controls_by_name["text"].value = ""
+    assert explorer.sentence() == "There is no text: type some."
+    assert picture(explorer) != before  # the last that could be drawn
+    explorer.reset()
+    assert explorer.sentence() == "3 of them." and picture(explorer) == before
+
+
+def test_typed_markup_is_text():
+    explorer = Count("<")
+    explorer.describe = lambda arrays: "<b>& more"
+    explorer.controls_by_name["text"].value = "<<"
+    explorer.flush()
+    assert "&lt;b&gt;&amp; more" in explorer._words.value
