@@ -1,0 +1,118 @@
+"""Wrong ways back through an LSTM step in chapter 08, each with its explanation."""
+
+import numpy as np
+
+from course_utils.exercises._checker import KnownMistake as Known
+
+
+def backward(dh, dc, c_prev, i, f, g, o, c, W, **change):
+    """(da, dh_prev, dc_prev) of one step, or with one thing changed."""
+    tanh_c = np.tanh(c)
+    slope = change.get("slope", lambda tanh_c, c: 1 - tanh_c**2)(tanh_c, c)
+    dc = change.get("cell", lambda dc, through_h: dc + through_h)(dc, dh * o * slope)
+    d_o = change.get("d_o", lambda dh, tanh_c, c: dh * tanh_c)(dh, tanh_c, c)
+    d_i, d_f, d_g = dc * g, dc * change.get("seen", c_prev_of)(c_prev, c), dc * i
+    sigmoid_slope = change.get("gate", lambda y: y * (1 - y))
+    blocks = {
+        "i": d_i * sigmoid_slope(i),
+        "f": d_f * sigmoid_slope(f),
+        "g": d_g * change.get("candidate", lambda g: 1 - g**2)(g),
+        "o": d_o * sigmoid_slope(o),
+    }
+    da = np.concatenate([blocks[name] for name in change.get("order", "ifgo")], axis=-1)
+    back = change.get("back", lambda da, W: da @ W)
+    return da, back(da, W), change.get("kept", lambda dc, f: dc * f)(dc, f)
+
+
+def c_prev_of(c_prev, c):
+    """What the forget gate was multiplied with: c(t-1)."""
+    return c_prev
+
+
+def _changed(**change):
+    def function(dh, dc, c_prev, i, f, g, o, c, W):
+        return backward(dh, dc, c_prev, i, f, g, o, c, W, **change)
+
+    return function
+
+
+BACKWARD = [
+    Known(
+        "the cell path is forgotten",
+        _changed(cell=lambda dc, through_h: through_h),
+        "c(t) has two readers: h(t) of this step, and the next step's c. The `dc` that "
+        "came from the next step is missing, and with it the long memory.",
+        "dc = dc + dh ∘ o ∘ (1 - tanh²(c)).",
+    ),
+    Known(
+        "what comes through h is forgotten",
+        _changed(cell=lambda dc, through_h: dc),
+        "c(t) was also read by this step's own output, h = o ∘ tanh(c).",
+        "dc = dc + dh ∘ o ∘ (1 - tanh²(c)).",
+    ),
+    Known(
+        "the slope of the output's tanh is left out",
+        _changed(slope=lambda tanh_c, c: 1.0),
+        "Between c(t) and h(t) stands a tanh: its slope is 1 - tanh²(c).",
+        "dc = dc + dh ∘ o ∘ (1 - tanh²(c)).",
+    ),
+    Known(
+        "the slope of the output's tanh is taken as 1 - c²",
+        _changed(slope=lambda tanh_c, c: 1 - c**2),
+        "`c` is what goes *into* that tanh. Its slope is 1 - tanh²(c).",
+        "Compute `tanh_c = np.tanh(c)` once and use `1 - tanh_c**2`.",
+    ),
+    Known(
+        "the output gate's tanh is forgotten",
+        _changed(d_o=lambda dh, tanh_c, c: dh * c),
+        "h = o ∘ tanh(c), so ∂h/∂o is tanh(c), not c.",
+        "d_o = dh ∘ tanh(c).",
+    ),
+    Known(
+        "the forget gate is credited with the new cell state",
+        _changed(seen=lambda c_prev, c: c),
+        "f was multiplied with c(t-1).",
+        "d_f = dc ∘ c(t-1).",
+    ),
+    Known(
+        "the sigmoids' slopes are left out",
+        _changed(gate=lambda y: 1.0),
+        "Those are the gradients of the gates. Asked is the gradient of the "
+        "pre-activation, one arrow further back.",
+        "σ' = y (1 - y) for i, f, o.",
+    ),
+    Known(
+        "the sigmoids' slopes are taken as 1 - y²",
+        _changed(gate=lambda y: 1 - y**2),
+        "1 - y² is tanh's. The gates i, f, o are sigmoids.",
+        "σ' = y (1 - y).",
+    ),
+    Known(
+        "the candidate's slope is the sigmoid's",
+        _changed(candidate=lambda g: g * (1 - g)),
+        "g = tanh(a_g), so its slope is 1 - g².",
+        "da_g = dc ∘ i ∘ (1 - g²).",
+    ),
+    Known(
+        "the blocks stand in the order i, f, o, g",
+        _changed(order="ifog"),
+        "The columns of da meet the rows of U, W and b: i, f, g, o.",
+        "`np.concatenate([da_i, da_f, da_g, da_o], axis=-1)`.",
+    ),
+    Known(
+        "the forget gate is left out of dc_prev",
+        _changed(kept=lambda dc, f: dc),
+        "c(t-1) entered c(t) times f, so its gradient is dc times f. (With f = 1 it "
+        "is the constant error carousel.)",
+        "dc_prev = dc ∘ f.",
+    ),
+    Known(
+        "dc_prev is made from the dc of the next step alone",
+        lambda dh, dc, c_prev, i, f, g, o, c, W: (
+            *backward(dh, dc, c_prev, i, f, g, o, c, W)[:2],
+            dc * f,
+        ),
+        "What reached c(t) through h(t) flows on to c(t-1) as well.",
+        "Add first, then multiply the sum by f.",
+    ),
+]
