@@ -69,6 +69,8 @@ class GradientDecay(Flagship):
     SceneError
         A ValueError (and TraitError) that says what was given, what was expected and
         what to do.
+    TypeError
+        A setting that the laboratory does not have.
 
     Examples
     --------
@@ -85,15 +87,28 @@ class GradientDecay(Flagship):
         "forget_bias", "seed",
     )  # fmt: skip
 
-    cells = traitlets.Any(["rnn"]).tag(sync=True)
+    cells = traitlets.Any().tag(sync=True)
     radius = traitlets.Any(0.9).tag(sync=True)
     activation = traitlets.Any("tanh").tag(sync=True)
     init = traitlets.Any("uniform").tag(sync=True)
     T = traitlets.Any(50).tag(sync=True)
     hidden_size = traitlets.Any(32).tag(sync=True)
-    input_scale = traitlets.Any(0.5).tag(sync=True)
+    input_scale = traitlets.Any(0.2).tag(sync=True)
     forget_bias = traitlets.Any(1.0).tag(sync=True)
     seed = traitlets.Any(0).tag(sync=True)
+
+    def __init__(self, **state):
+        unknown = sorted(set(state) - set(self.scene_names))
+        if unknown:
+            raise TypeError(
+                f"the laboratory has no {', '.join(unknown)}; expected some of "
+                f"{', '.join(self.scene_names)}"
+            )
+        super().__init__(**state)
+
+    @traitlets.default("cells")
+    def _first_cell(self):
+        return ["rnn"]
 
     @traitlets.validate("cells")
     def _check_cells(self, proposal):

@@ -30,7 +30,7 @@ TICK_ROOM = 20
 
 def panels(width):
     """Where the panels stand in a picture of this width."""
-    plane = width - PLANE["size"]
+    plane = width - PLANE["size"] - 2
     right = plane - PLANE["gap"] - SCALE_ROOM
     return {"left": LINES["left"], "right": right, "plane": plane}
 
@@ -111,7 +111,7 @@ def end_labels(curves, low, high):
 
 def _half_words(curve):
     if curve.half_life == math.inf:
-        return "never half"
+        return "never at ½"
     return f"½ after {curve.half_life:.0f} step{'' if curve.half_life == 1 else 's'}"
 
 

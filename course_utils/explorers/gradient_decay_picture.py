@@ -1,7 +1,7 @@
 """The laboratory as a still picture, laid out as the live one.
 
 Units are those of the live drawing (``static/gradient_decay_drawing.js``): one unit a
-pixel, y downwards; below it a line with the settings that the live page has as controls.
+pixel, y downwards. Below it stand the settings that the live page has as controls.
 """
 
 import textwrap
@@ -31,7 +31,9 @@ from course_utils.plotting.style import COLORS
 
 WIDTH = 900
 INK, QUIET, LINE, FAINT = "#111111", "#595959", "#8c8c8c", "#d9d9d9"
-CELL_COLORS = {"rnn": "#0072b2", "lstm": "#c24e00", "gru": "#007a58"}
+# The hues of the figures (plotting/decay.py); words are darker, so that they are read.
+CELL_COLORS = {"rnn": "#d55e00", "lstm": "#bf5f94", "gru": "#b58600"}
+WORD_COLORS = {"rnn": "#a24a04", "lstm": "#914b72", "gru": "#8a6804"}
 # Dashes and marks tell the cells apart without colour.
 DASHES = {"rnn": "-", "lstm": (0, (4, 1.5)), "gru": (0, (1.5, 1.2))}
 MARKS = {"rnn": "o", "lstm": "s", "gru": "^"}
@@ -40,7 +42,7 @@ REFERENCES = {"bound": (1.6, (0, (5, 3))), "rate": (2, (0, (0.7, 2)))}
 TALL, SHORT, MARKED = 36, 19, 8
 KEY = (
     ("line", INK, "-", "circle of |λ| = 1"),
-    ("line", COLORS["highlight"], (0, (3, 2)), "circle of radius ρ"),
+    ("line", COLORS["input"], (0, (3, 2)), "circle of radius ρ"),
     ("mark", INK, "", "large mark: half is left"),
     ("line", QUIET, (0, (4, 2.5)), "bound (σ max|φ′|)ᵀ⁻ᵗ"),
     ("line", QUIET, (0, (0.7, 1.6)), "ρ alone: ρᵀ⁻ᵗ"),
@@ -154,7 +156,7 @@ class DecayPicture:
         self.line([self.plane, self.plane + size], [y, y])
         self.line([x, x], [top, top + size])
         self.box(self.plane, top, size, size)
-        style = {"fc": "none", "lw": 1.8, "ls": (0, (4, 2)), "ec": COLORS["highlight"]}
+        style = {"fc": "none", "lw": 1.8, "ls": (0, (4, 2)), "ec": COLORS["input"]}
         self.ax.add_patch(Circle((x, y), unit, fc="none", ec=INK, lw=1.1))
         self.ax.add_patch(Circle((x, y), unit * radius, **style))
         for curve in reversed(self.curves):
@@ -167,10 +169,10 @@ class DecayPicture:
         """Below the eigenvalues: what is to be warned of, or what the lines mean."""
         top = PLANE["top"] + PLANE["size"] + 14
         if self.warnings:
-            words = textwrap.fill(" ".join(self.warnings), 29)
+            words = textwrap.fill(" ".join(self.warnings), 27)
             box = {"fc": "white", "ec": COLORS["backward"], "lw": 1.4, "pad": 4}
             style = {"va": "top", "bbox": box, "linespacing": 1.15}
-            self.text(self.plane + 6, top, words, 13.5, **style)
+            self.text(self.plane + 6, top, words, 13, **style)
             return
         known = KEY if "rnn" in self.scene["cells"] else KEY[:3]
         for i, (kind, color, style, words) in enumerate(known):
@@ -223,19 +225,15 @@ class DecayPicture:
         heights = [TALL if len(label["lines"]) > 1 else SHORT for label in labels]
         places = spread(wanted, heights, LINES["top"] - 6, LINES["bottom"] + 8)
         for label, at, end in zip(labels, places, wanted, strict=True):
-            color = CELL_COLORS.get(label["key"], QUIET)
+            key, lines = label["key"], label["lines"]
+            color = CELL_COLORS.get(key, QUIET)
             self.line([self.left - 11, self.left], [at, end], color)
-            middle = (len(label["lines"]) - 1) / 2
-            for row, words in enumerate(label["lines"]):
-                main = label["key"] in CELL_COLORS and row == 0
+            for row, words in enumerate(lines):
+                y = at + 17 * (row - (len(lines) - 1) / 2)
+                main = key in CELL_COLORS and row == 0
                 style = {"size": 16 if main else 14, "bold": main, "ha": "right"}
-                self.text(
-                    self.left - 14,
-                    at + 17 * (row - middle),
-                    words,
-                    color=color,
-                    **style,
-                )
+                shade = WORD_COLORS.get(key, QUIET)
+                self.text(self.left - 14, y, words, color=shade, **style)
 
     def slopes(self):
         """Below: the mean slope, or gate, of every step, and its mean over time."""
@@ -253,5 +251,5 @@ class DecayPicture:
         room = SLOPES["top"] - 8, SLOPES["bottom"] + 8
         places = spread(wanted, [SHORT] * len(labels), *room)
         for curve, (_, words), at in zip(known, labels, places, strict=True):
-            style = {"color": CELL_COLORS[curve.cell], "ha": "right"}
+            style = {"color": WORD_COLORS[curve.cell], "ha": "right"}
             self.text(self.left - 14, at, words, **style)

@@ -110,13 +110,12 @@ function render({ model, el }) {
   let page = null;
   let last = null;
   const show = (scene) => {
-    try {
-      last = { scene, result: compute(scene, memory) };
-      page.message(null);
-      page.show(scene, last.result);
-    } catch (error) {
-      page.message(error.message);
-    }
+    const result = compute(scene, memory);
+    const known = result.curves.length > 0; // else the sentence says what is wrong
+    page.message(known ? null : result.sentence);
+    if (!known) return;
+    last = { scene, result };
+    page.show(scene, result);
   };
   const link = connect(model, DECAY_TRAITS, show);
   page = build_decay_page(el, link, model.get("scene"));

@@ -22,7 +22,7 @@ const TICK_ROOM = 20;
 
 /** Where the panels stand in a picture of this width. */
 export function panels(width) {
-  const plane = width - PLANE.size;
+  const plane = width - PLANE.size - 2;
   return { left: LINES.left, right: plane - PLANE.gap - SCALE_ROOM, plane };
 }
 
@@ -97,7 +97,7 @@ export function end_labels(curves, [low, high]) {
     }
     const plural = half_life === 1 ? "" : "s";
     const half =
-      half_life === Infinity ? "never half" : `½ after ${half_life} step${plural}`;
+      half_life === Infinity ? "never at ½" : `½ after ${half_life} step${plural}`;
     label(cell, norms[0], [words(CELL_NAMES[cell], norms[0]), half]);
     return labels;
   });
