@@ -20,17 +20,18 @@ function insides(scene) {
 }
 
 /** Whether a memory keeps what it should, and changes nothing. */
-function remembering([first, ...others]) {
+function remembering({ scaling: [first, ...others], drawing }) {
   const memory = {};
-  net.compute(first, memory);
-  const kept = new Set(memory.kept.values());
-  const same = others.map((scene) => {
+  const is_the_same = (scene) => {
     const again = JSON.stringify(net.compute(scene, memory), plain);
     return again === JSON.stringify(net.compute(scene, {}), plain);
-  });
+  };
+  net.compute(first, memory);
+  const kept = new Set(memory.kept.values());
+  const scaled = others.map(is_the_same);
   const now = [...memory.kept.values()];
   const nothing_new = now.length === kept.size && now.every((value) => kept.has(value));
-  return { same, nothing_new };
+  return { scaled, nothing_new, drawn: drawing.map(is_the_same) };
 }
 
 function spectrum({ matrix, n }) {

@@ -107,7 +107,11 @@ def answer():
         s | {"radius": None} if s["radius"] != s["radius"] else s for s in REFUSED
     ]
     told = {"scenes": CALM + EXTREME + refused, "unchecked": [OVERFLOW]}
-    told |= {"insides": INSIDE, "memory": memory, "base": BASE}
+    first = memory[0]
+    drawing = [first | {"seed": 4}, first | {"hidden_size": 9}, first | {"T": 60}]
+    drawing += [first | {"init": init} for init in network.INITS] + [first]
+    told |= {"memory": {"scaling": memory, "drawing": drawing}}
+    told |= {"insides": INSIDE, "base": BASE}
     return run_script("gradient_decay_twin.mjs", told)
 
 
@@ -319,7 +323,13 @@ def test_forward_passes_agree_where_there_is_no_chaos(answer, i):
 
 @pytest.mark.node
 def test_a_slider_that_only_scales_draws_nothing_anew(answer):
-    assert answer["memory"] == {"same": [True] * 4, "nothing_new": True}
+    assert answer["memory"]["scaled"] == [True] * 4
+    assert answer["memory"]["nothing_new"]
+
+
+@pytest.mark.node
+def test_what_is_kept_is_never_taken_for_another_scenes(answer):
+    assert answer["memory"]["drawn"] == [True] * 8
 
 
 @pytest.mark.node
