@@ -8,6 +8,7 @@ Each experiment is a module of this package with an `Experiment` in it.
 from course_utils.experiments._experiment import Experiment
 from course_utils.experiments.dropout_on_text import DROPOUT_ON_TEXT
 from course_utils.experiments.equal_parameters import EQUAL_PARAMETERS
+from course_utils.experiments.lstm_variants import LSTM_VARIANTS
 from course_utils.experiments.memory_horizon import MEMORY_HORIZON
 from course_utils.experiments.remedies import REMEDIES
 from course_utils.experiments.truncation_length import TRUNCATION_LENGTH
@@ -20,6 +21,7 @@ EXPERIMENTS = {
         REMEDIES,
         DROPOUT_ON_TEXT,
         EQUAL_PARAMETERS,
+        LSTM_VARIANTS,
     )
 }
 
