@@ -26,7 +26,7 @@ from course_utils.explorers.unrolled_picture import (
 )
 from course_utils.plotting.style import COLORS
 
-WIDTH, HEIGHT, LEFT, TIME = 760, 700, 134, 540
+WIDTH, HEIGHT, LEFT, TIME = 620, 730, 134, 540
 PITCH = (WIDTH - 8 - LEFT) / STEPS
 BANDS = {
     "x": (10, 94), "marks": (104, 132), "i": (148, 184), "f": (198, 234),
@@ -96,7 +96,7 @@ class GatesPicture:
     def frame(self, ticks):
         for y, words in ticks:
             self.ax.plot([LEFT, WIDTH - 8], [y, y], color=IDLE, lw=0.8, zorder=0.5)
-            self.text(LEFT - 5, y, words, 14, QUIET, ha="right")
+            self.text(LEFT - 4, y, words, 14, QUIET, ha="right")
 
     def bars(self, values, band, color):
         top, bottom = band
@@ -118,13 +118,13 @@ class GatesPicture:
             chosen = t == step
             color = INK if chosen else QUIET
             self.text(column(t), TIME, str(t), 14, color, bold=chosen, ha="center")
-        self.text(8, TIME, "step t", color=QUIET)
+        self.text(4, TIME, "step t", color=QUIET)
 
     def name(self, letter, words, y, value):
         """A row's letter and name, and its value at the chosen step."""
-        self.text(8, y - 10, letter, 19, bold=True, style="italic")
+        self.text(4, y - 10, letter, 19, bold=True, style="italic")
         self.text(26, y - 9, words, color=QUIET)
-        self.text(8, y + 10, f"{letter}({self.scene['step']}) = {value}", bold=True)
+        self.text(4, y + 10, f"{letter}({self.scene['step']}) = {value}", bold=True)
 
     def signal(self):
         top, bottom = BANDS["x"]
@@ -145,14 +145,14 @@ class GatesPicture:
         names = self.goal["marks"]
         for k, name in enumerate(names):
             y = middle + (18 * k - 9 if len(names) > 1 else 0)
-            self.text(8, y, f"{LETTERS[name]} {name}", color=QUIET)
+            self.text(4, y, f"{LETTERS[name]} {name}", color=QUIET)
         for t, mark in enumerate(self.marks, start=1):
             if not mark:
                 self.ax.plot(column(t), middle, ".", color="#8c8c8c", ms=3)
                 continue
             color = COLORS["input" if mark == 1 else "backward"]
             box = FancyBboxPatch(
-                (column(t) - 13, top), 26, bottom - top, fc="white", ec=color, lw=1.6,
+                (column(t) - 11, top), 22, bottom - top, fc="white", ec=color, lw=1.6,
                 boxstyle="round,pad=0,rounding_size=6", ls="-" if mark == 1 else "--",
             )  # fmt: skip
             self.ax.add_patch(box)
@@ -219,9 +219,9 @@ class GatesPicture:
         top, bottom = BANDS["carried"]
         middle, t = (top + bottom) / 2, self.scene["step"]
         words = f"∂c({STEPS})/∂c(t)"
-        self.text(8, middle - 9, words, 15, BACK_TEXT, bold=True)
+        self.text(4, middle - 9, words, 15, BACK_TEXT, bold=True)
         left = format_given(self.r["carried"][t], 2)
-        self.text(8, middle + 10, f"t = {t}: {left}", color=QUIET)
+        self.text(4, middle + 10, f"t = {t}: {left}", color=QUIET)
         self.frame([(top, "1"), (bottom, "")])
         self.bars(self.r["carried"][1:], BANDS["carried"], COLORS["backward"])
 
@@ -231,18 +231,18 @@ class GatesPicture:
         for k, gate in enumerate(GATES):
             values = zip(heads, self.scene[gate], strict=False)
             y = 568 + 19 * k
-            self.text(8, y, GATE_WORDS[gate], bold=True)
+            self.text(4, y, GATE_WORDS[gate], bold=True)
             for place, (head, value) in enumerate(values):
-                x = LEFT + 148 * place
+                x = LEFT + 118 * place
                 self.text(x, y, f"{head} {gate_words(value)}")
         weight = fixed(self.scene["weight"])
         signal = "·x" if self.scene["candidate"] == "x" else ""
-        self.text(LEFT + 444, 568, f"g = tanh({weight}{signal})")
-        self.text(LEFT + 444, 587, f"V = 1/{weight} = {format_given(self.r['V'], 3)}")
+        self.text(LEFT + 354, 568, f"g = tanh({weight}{signal})")
+        self.text(LEFT + 354, 587, f"V = 1/{weight} = {format_given(self.r['V'], 3)}")
         words = describe(self.scene, self.r, self.verdict)
         color = "#e3e3e3"
         if self.verdict:
             color = COLORS["state" if self.verdict["reached"] else "backward"]
-        self.ax.add_patch(Rectangle((8, 622), 5, 74, fc=color, ec="none"))
-        for k, line in enumerate(textwrap.wrap(words, 92)):
+        self.ax.add_patch(Rectangle((8, 622), 5, 102, fc=color, ec="none"))
+        for k, line in enumerate(textwrap.wrap(words, 74)):
             self.text(20, 633 + 18 * k, line)

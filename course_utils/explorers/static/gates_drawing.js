@@ -6,7 +6,7 @@ import { GOALS } from "./gates_goals.js";
 import { GATE_WORDS, fixed, gate_words } from "./gates_words.js";
 import { draw_text, format_given } from "./graph_drawing.js";
 
-export const GATES_SIZE = [760, 556];
+export const GATES_SIZE = [620, 556];
 const LEFT = 134; // of the first column
 const PITCH = (GATES_SIZE[0] - 8 - LEFT) / STEPS;
 // Top and bottom of each row; the signal's holds ±1.
@@ -73,14 +73,14 @@ function draw_columns(canvas, { scene, marks }) {
     const name = t === scene.step ? "number chosen" : "number";
     draw_text(canvas, `t-${t}`, column(t), TIME, String(t), name);
   }
-  draw_text(canvas, "t", 8, TIME, "step t", "note", "start");
+  draw_text(canvas, "t", 4, TIME, "step t", "note", "start");
 }
 
 function draw_signal(canvas, { scene }) {
   const [top, bottom] = BANDS.x;
   const zero = (top + bottom) / 2;
   const y = (x) => zero - x * (zero - top);
-  draw_text(canvas, "name-x", 8, zero - 11, "x", "name", "start");
+  draw_text(canvas, "name-x", 4, zero - 11, "x", "name", "start");
   draw_text(canvas, "x-note", 26, zero - 10, "draw it", "note", "start");
   draw_value(canvas, "x", zero + 11, scene, fixed(scene.xs[scene.step - 1]));
   draw_frame(canvas, "x-frame", [[top, "1"], [zero, "0"], [bottom, "−1"]]);
@@ -99,7 +99,7 @@ function draw_marks(canvas, { scene, marks }) {
   const middle = (top + bottom) / 2;
   names.forEach((name, k) => {
     const y = middle + (names.length > 1 ? 18 * k - 9 : 0);
-    draw_text(canvas, `marks-${k}`, 8, y, `${LETTERS[name]} ${name}`, "note", "start");
+    draw_text(canvas, `marks-${k}`, 4, y, `${LETTERS[name]} ${name}`, "note", "start");
   });
   const dots = marks.map((mark, k) => (mark ? "" : circle(column(k + 1), middle, 2)));
   canvas.put("dots", "path", { d: dots.join(""), class: "dot" });
@@ -107,7 +107,7 @@ function draw_marks(canvas, { scene, marks }) {
     if (!mark) return;
     const x = column(k + 1);
     canvas.put(`mark-${k}`, "rect", {
-      x: x - 13, y: top, width: 26, height: bottom - top, rx: 6,
+      x: x - 11, y: top, width: 22, height: bottom - top, rx: 6,
       class: `mark kind-${mark}`,
     });
     draw_text(canvas, `letter-${k}`, x, middle, LETTERS[names[mark - 1]], "letter");
@@ -122,7 +122,7 @@ const ROLE_OF = { i: "input", f: "state", o: "score" };
 function draw_gate(canvas, { scene, r }, gate) {
   const [top, bottom] = BANDS[gate];
   const middle = (top + bottom) / 2;
-  draw_text(canvas, `name-${gate}`, 8, middle - 10, gate, "name", "start");
+  draw_text(canvas, `name-${gate}`, 4, middle - 10, gate, "name", "start");
   draw_text(canvas, `${gate}-note`, 26, middle - 9, GATE_WORDS[gate], "note", "start");
   draw_value(canvas, gate, middle + 10, scene, gate_words(r[gate][scene.step - 1]));
   draw_frame(canvas, `${gate}-frame`, [[top, "1"], [bottom, ""]]);
@@ -140,7 +140,7 @@ function draw_memory(canvas, frame) {
   if (low <= -1) ticks.push([bottom, fixed(low, 0)]);
   draw_frame(canvas, "memory-frame", ticks);
   draw_legend(canvas, frame);
-  if (targets) draw_tolerance(canvas, frame, y);
+  draw_tolerance(canvas, frame, y); // always there: what comes later lies over it
   const stairs = stairs_of(r.memory.slice(1), y);
   canvas.put("memory", "path", { d: stairs, class: "memory" });
   const dashes = targets ? stairs_of(targets, y) : "";
@@ -162,7 +162,7 @@ function draw_memory(canvas, frame) {
 function draw_tolerance(canvas, { scene, targets }, y) {
   const { tolerance } = GOALS[scene.goal];
   const size = (y(0) - y(2 * tolerance)).toFixed(1);
-  const band = targets.map((target, k) => {
+  const band = (targets ?? []).map((target, k) => {
     const [left, above] = [column(k + 1) - PITCH / 2, y(target + tolerance)];
     return `M${left.toFixed(1)} ${above.toFixed(1)}h${PITCH}v${size}h-${PITCH}Z`;
   });
@@ -199,9 +199,9 @@ function draw_carried(canvas, { scene, r }) {
   const [top, bottom] = BANDS.carried;
   const middle = (top + bottom) / 2;
   const name = `∂c(${STEPS})/∂c(t)`;
-  draw_text(canvas, "carried", 8, middle - 9, name, "gradient", "start");
+  draw_text(canvas, "carried", 4, middle - 9, name, "gradient", "start");
   const left = `t = ${scene.step}: ${format_given(r.carried[scene.step], 2)}`;
-  draw_text(canvas, "carried-note", 8, middle + 10, left, "note", "start");
+  draw_text(canvas, "carried-note", 4, middle + 10, left, "note", "start");
   draw_frame(canvas, "carried-frame", [[top, "1"], [bottom, ""]]);
   const d = bars(r.carried.slice(1), bottom, bottom - top);
   canvas.put("carried-bars", "path", { d, class: "bars backward" });
@@ -212,7 +212,7 @@ function draw_carried(canvas, { scene, r }) {
 /** What a row is at the chosen step, in numbers. */
 function draw_value(canvas, name, y, { step }, words) {
   const text = `${name}(${step}) = ${words}`;
-  draw_text(canvas, `value-${name}`, 8, y, text, "here", "start");
+  draw_text(canvas, `value-${name}`, 4, y, text, "here", "start");
 }
 
 /** Thin lines at some heights, with their numbers: [[y, text], …]. */
@@ -220,7 +220,7 @@ function draw_frame(canvas, key, ticks) {
   const lines = ticks.map(([y]) => `M${LEFT} ${y}H${GATES_SIZE[0] - 8}`);
   canvas.put(key, "path", { d: lines.join(""), class: "rule" });
   ticks.forEach(([y, words], k) => {
-    draw_text(canvas, `${key}-${k}`, LEFT - 5, y, words, "tick", "end");
+    draw_text(canvas, `${key}-${k}`, LEFT - 4, y, words, "tick", "end");
   });
 }
 
