@@ -20,7 +20,7 @@ GATE_COLORS = {
 }
 
 
-def gate_curves(ax, curves, *, ylim=(-0.08, 1.08), steps=True):
+def gate_curves(ax, curves, *, ylim=(-0.08, 1.08), steps=True, marker="o"):
     """Quantities over time, each in its own colour and with its name at the end.
 
     Parameters
@@ -31,6 +31,8 @@ def gate_curves(ax, curves, *, ylim=(-0.08, 1.08), steps=True):
     ylim : (float, float)
     steps : bool
         Draw them as steps: a gate has one value for each step of time.
+    marker : str or None
+        At each value; None for long sequences.
 
     Returns
     -------
@@ -42,7 +44,7 @@ def gate_curves(ax, curves, *, ylim=(-0.08, 1.08), steps=True):
         t = np.arange(1, len(values) + 1)
         color = GATE_COLORS.get(name[0], "black")
         style = "steps-mid" if steps else "default"
-        ax.plot(t, values, drawstyle=style, color=color, marker="o", label=name)
+        ax.plot(t, values, drawstyle=style, color=color, marker=marker, label=name)
         ends.append((values[-1], t[-1] + 0.6, name, color))
     gap = 0.14 * (ylim[1] - ylim[0])
     y = -np.inf
