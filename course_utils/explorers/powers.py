@@ -6,9 +6,13 @@ goes through W again and again, as a gradient does through a linear network; bes
 (σ_max^k).
 """
 
+from functools import lru_cache
+
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from course_utils.explorers.python_kind import PythonExplorer, Slider
@@ -18,6 +22,13 @@ LONGEST = 30  # steps the norms are followed
 AROUND = np.linspace(0, 2 * np.pi, 91)
 NEAR, FAR = 1.25, 5.0  # smallest and largest half-width of the left picture
 TURN = "#0072B2"  # the one vector that is followed
+PLANE, EIGENVALUES = [0.06, 0.115, 0.425, 0.81], [0.555, 0.575, 0.183, 0.35]
+NORMS = [0.585, 0.115, 0.4, 0.34]
+CURVES = {
+    "bounds": (r"$\sigma_{\max}^k$", {"color": "#777777", "ls": ":", "lw": 1.6}),
+    "rates": ("radius$^k$", {"color": "black", "ls": "--", "lw": 1.4}),
+    "norms": (r"$\Vert W^k\Vert$", {"color": COLORS["backward"], "lw": 2.4}),
+}
 
 
 def matrix(radius, angle, shear):
@@ -90,19 +101,53 @@ def compute(radius, angle, shear, k):
 
 
 def draw(fig, arrays):
-    """Ellipses on the left, eigenvalues and W above the norms on the right; once."""
-    artists = _draw_ellipses(fig.add_axes([0.06, 0.115, 0.425, 0.81]))
-    artists |= _draw_eigenvalues(fig.add_axes([0.555, 0.575, 0.183, 0.35]))
+    """The still parts as pixels behind everything, then what moves; once."""
+    still = _still(tuple(fig.get_size_inches()), fig.dpi)
+    fig.figimage(still, origin="upper", zorder=-1)
+    artists = _draw_ellipses(fig.add_axes(PLANE))
+    ax = fig.add_axes(EIGENVALUES)
+    ax.axis("off")
+    ax.set(xlim=(-1.6, 1.6), ylim=(-1.6, 1.6))
+    (artists["spots"],) = ax.plot(
+        [], [], "o", color=COLORS["backward"], ms=8, mec="white"
+    )
     artists["matrix"] = fig.text(0.755, 0.935, "", va="top", fontsize=11)
     artists["entries"] = [
         fig.text(x, y, "", ha="right", va="top", fontsize=11)
         for y in (0.935, 0.878) for x in (0.875, 0.965)
     ]  # fmt: skip
-    return artists | _draw_norms(fig.add_axes([0.585, 0.115, 0.4, 0.34]))
+    return artists | _draw_norms(fig.add_axes(NORMS))
+
+
+@lru_cache(maxsize=2)
+def _still(size, dpi):
+    """Titles, legend and the eigenvalues' plane as pixels: they never change."""
+    still = Figure(figsize=size, dpi=dpi, layout="none")
+    canvas = FigureCanvasAgg(still)
+    for x, words in [(0.2725, "circle and vector (0, 1) through $W, W^2, …$"),
+                     (0.6465, "eigenvalues of $W$")]:  # fmt: skip
+        still.text(x, 0.945, words, ha="center", fontsize=11)
+    ax = still.add_axes(EIGENVALUES)
+    ax.plot(np.cos(AROUND), np.sin(AROUND), "--", color="black", lw=1.3)
+    ax.axhline(0, color="#bbbbbb", lw=0.8, zorder=0)
+    ax.axvline(0, color="#bbbbbb", lw=0.8, zorder=0)
+    ax.set(xlim=(-1.6, 1.6), ylim=(-1.6, 1.6), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
+    ax.set_yticklabels(["-i", "0", "i"])
+    ax.grid(visible=False)
+    ax = still.add_axes(NORMS)
+    ax.axis("off")
+    for label, style in CURVES.values():
+        ax.plot([], [], label=label, **style)
+    # Above the axes: no place inside is free at every setting.
+    ax.legend(
+        loc="lower right", bbox_to_anchor=(1.02, 0.98), ncols=3, fontsize=10,
+        handlelength=1.6, columnspacing=1.0, frameon=False,
+    )  # fmt: skip
+    canvas.draw()
+    return np.array(canvas.buffer_rgba())
 
 
 def _draw_ellipses(ax):
-    ax.set_title("circle and vector (0, 1) through $W, W^2, …$", fontsize=11)
     circle = np.cos(AROUND), np.sin(AROUND)
     ax.plot(*circle, "--", color="black", lw=1.3)
     rings = ax.add_collection(LineCollection([]))
@@ -121,38 +166,17 @@ def _draw_ellipses(ax):
     }  # fmt: skip
 
 
-def _draw_eigenvalues(ax):
-    ax.set_title("eigenvalues of $W$", fontsize=11)
-    ax.plot(np.cos(AROUND), np.sin(AROUND), "--", color="black", lw=1.3)
-    ax.axhline(0, color="#bbbbbb", lw=0.8, zorder=0)
-    ax.axvline(0, color="#bbbbbb", lw=0.8, zorder=0)
-    ax.set(xlim=(-1.6, 1.6), ylim=(-1.6, 1.6), xticks=[-1, 0, 1], yticks=[-1, 0, 1])
-    ax.set_yticklabels(["-i", "0", "i"])
-    ax.grid(visible=False)
-    (spots,) = ax.plot([], [], "o", color=COLORS["backward"], ms=8, mec="white")
-    return {"spots": spots}
-
-
 def _draw_norms(ax):
     ax.set_yscale("log")
     ax.set(xlim=(-0.5, LONGEST + 0.5), xlabel="power $k$ (steps back)")
-    style = {
-        "bounds": (r"$\sigma_{\max}^k$", "#777777", ":", 1.6),
-        "rates": ("radius$^k$", "black", "--", 1.4),
-        "norms": (r"$\Vert W^k\Vert$", COLORS["backward"], "-", 2.4),
-    }
     found = {"axes": ax}
-    for name, (label, color, line, width) in style.items():
-        (found[name],) = ax.plot([], [], line, color=color, lw=width, label=label)
+    for name, (_, style) in CURVES.items():
+        (found[name],) = ax.plot([], [], **style)
     found["rates"].set_zorder(4)  # seen also where it lies on the norms
-    (found["mark"],) = ax.plot([], [], "o", color=COLORS["backward"], ms=8, mec="white",
-                              zorder=5)  # fmt: skip
+    (found["mark"],) = ax.plot(
+        [], [], "o", color=COLORS["backward"], ms=8, mec="white", zorder=5
+    )
     found["none"] = ax.text(LONGEST / 2, 1, "nothing is left", ha="center", fontsize=11)
-    # Above the axes: no place inside is free at every setting.
-    ax.legend(
-        loc="lower right", bbox_to_anchor=(1.02, 0.98), ncols=3, fontsize=10,
-        handlelength=1.6, columnspacing=1.0, frameon=False,
-    )  # fmt: skip
     return found
 
 

@@ -292,7 +292,7 @@ class SentenceGates(PythonExplorer):
             TextField("text", "sentence", "characters", START),
             Choice("quantity", "what is shown", letters, letters[0][1]),
             Choice("order", "units", ORDERS, ORDERS[0]),
-            Slider("first", "map starts with", "place in that order", 1, last, 1, 1),
+            Slider("first", "map starts with", "place", 1, last, 1, 1),
             Slider("row", "line follows", "row of the map", 1, rows, 1, 1),
         )
         self._reading = lru_cache(maxsize=8)(
