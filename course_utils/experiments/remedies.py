@@ -2,8 +2,9 @@
 
 The task is `synthetic.adding`, the network a tanh cell that reads it and a linear
 layer on its last state, trained by Adam. Each remedy changes one thing, or a few that
-its name lists. For one seed all remedies start from the same draws, see the same
-batches (but for the curriculum, whose are shorter) and the same test sequences.
+its name lists. For one seed all remedies start from the same U and linear layer, see
+the same batches (but for the curriculum, whose are shorter) and the same test
+sequences.
 """
 
 from dataclasses import dataclass
@@ -99,8 +100,8 @@ def run(remedy, seed):
 
 
 def trained(remedy, seed, steps=STEPS, progress=False):
-    """Train with the remedy called `remedy`: History, (cell, linear layer)."""
-    chosen = BY_NAME[remedy]
+    """Train with a `Remedy` or the one of that name: History, (cell, linear layer)."""
+    chosen = remedy if isinstance(remedy, Remedy) else BY_NAME[remedy]
     model, rng = network(chosen, seed), np.random.default_rng((seed, 1))
     test = synthetic.adding(chosen.T, TEST_SEQUENCES, rng)
     parts = dict(zip(("rnn", "out"), (part.parameters for part in model), strict=True))
@@ -116,7 +117,7 @@ def trained(remedy, seed, steps=STEPS, progress=False):
         evaluate=lambda model: error(model, test),
         evaluate_every=EVALUATE_EVERY,
         progress=progress,
-        description=remedy,
+        description=str(remedy),
     )
     return history, model
 
