@@ -16,7 +16,10 @@ const SLIDERS = {
   forget_bias: ["forget_bias", "forget bias", -4, 8, 0.25, signed],
 };
 const ACTIVATION_OPTIONS = ["tanh", "relu", "sigmoid", "identity"];
-const INIT_OPTIONS = ["uniform", "xavier", "orthogonal", "identity"];
+// Xavier's rule differs from the uniform one in its scale alone, which the radius sets.
+const INIT_OPTIONS = [
+  "uniform", ["xavier", "xavier (as uniform)"], "orthogonal", "identity",
+];
 
 function trait_slider(link, [trait, label, min, max, step, text]) {
   const on_input = (value) => link.update({ [trait]: value });
@@ -26,7 +29,7 @@ function trait_slider(link, [trait, label, min, max, step, text]) {
 
 function option_list(link, trait, label, options) {
   const control = choice({
-    label, options: options.map((name) => [name, name]),
+    label, options: options.map((name) => (Array.isArray(name) ? name : [name, name])),
     on_input: (value) => link.update({ [trait]: value }),
   });
   return { ...control, refresh: (scene) => control.set(scene[trait]) };
@@ -117,7 +120,7 @@ export function decay_controls(link, initial, warn) {
     element("div", { class: "bar-of-controls" }, ...row.map(({ root }) => root)),
   );
   return {
-    root: element("div", { class: "controls" }, ...bars),
+    root: element("div", { class: "settings" }, ...bars),
     refresh: (scene) => rows.flat().forEach((control) => control.refresh?.(scene)),
   };
 }
