@@ -26,7 +26,7 @@ from course_utils.explorers.unrolled_picture import (
 )
 from course_utils.plotting.style import COLORS
 
-WIDTH, HEIGHT, LEFT, TIME = 620, 730, 134, 540
+WIDTH, HEIGHT, LEFT, TIME = 620, 744, 134, 540
 PITCH = (WIDTH - 8 - LEFT) / STEPS
 BANDS = {
     "x": (10, 94), "marks": (104, 132), "i": (148, 184), "f": (198, 234),
@@ -233,16 +233,19 @@ class GatesPicture:
             y = 568 + 19 * k
             self.text(4, y, GATE_WORDS[gate], bold=True)
             for place, (head, value) in enumerate(values):
-                x = LEFT + 118 * place
+                x = LEFT + 150 * place
                 self.text(x, y, f"{head} {gate_words(value)}")
         weight = fixed(self.scene["weight"])
         signal = "·x" if self.scene["candidate"] == "x" else ""
-        self.text(LEFT + 354, 568, f"g = tanh({weight}{signal})")
-        self.text(LEFT + 354, 587, f"V = 1/{weight} = {format_given(self.r['V'], 3)}")
+        V = format_given(self.r["V"], 3)
+        self.text(4, 625, "candidate", bold=True)
+        self.text(
+            LEFT, 625, f"g = tanh({weight}{signal}), readout V = 1/{weight} = {V}"
+        )
         words = describe(self.scene, self.r, self.verdict)
         color = "#e3e3e3"
         if self.verdict:
             color = COLORS["state" if self.verdict["reached"] else "backward"]
-        self.ax.add_patch(Rectangle((8, 622), 5, 102, fc=color, ec="none"))
+        self.ax.add_patch(Rectangle((4, 640), 5, 100, fc=color, ec="none"))
         for k, line in enumerate(textwrap.wrap(words, 74)):
-            self.text(20, 633 + 18 * k, line)
+            self.text(20, 652 + 18 * k, line)

@@ -28,7 +28,7 @@ def test_snapshots_are_small_and_no_two_scenes_look_alike():
         plotting.use_style()
         for gates in explorers:
             png = gates.snapshot()
-            assert Image.open(io.BytesIO(png)).size == (620, 730)
+            assert Image.open(io.BytesIO(png)).size == (620, 744)
             assert len(png) < 40_000
             pictures.add(png)
     assert len(pictures) == len(explorers)
