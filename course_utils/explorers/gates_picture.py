@@ -32,7 +32,7 @@ BANDS = {
     "x": (10, 94), "marks": (104, 132), "i": (148, 184), "f": (198, 234),
     "o": (248, 284), "memory": (304, 470), "carried": (486, 522),
 }  # fmt: skip
-LETTERS = {"store": "S", "reset": "R", "ask": "A", "count": "+1"}
+LETTERS = {"store": "S", "reset": "R", "ask": "A", "count": "C"}
 GATE_COLORS = {
     "i": COLORS["input"], "f": COLORS["state"], "o": COLORS["score"],
 }  # fmt: skip

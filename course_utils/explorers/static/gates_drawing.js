@@ -15,7 +15,7 @@ const BANDS = {
   i: [148, 184], f: [198, 234], o: [248, 284], memory: [304, 470], carried: [486, 522],
 };
 const TIME = 540;
-const LETTERS = { store: "S", reset: "R", ask: "A", count: "+1" };
+const LETTERS = { store: "S", reset: "R", ask: "A", count: "C" };
 
 /** Middle of the column of step t. */
 const column = (t) => LEFT + (t - 0.5) * PITCH;
