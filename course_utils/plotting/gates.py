@@ -99,6 +99,8 @@ def gate_map(ax, values, symbols, names, *, signed=False):
 def squashed(axes, pre_activations):
     """Where pre-activations lie on σ (gates) or tanh (g, n), one panel a gate.
 
+    The panel's title has the values; a number beside a point is its unit's.
+
     Parameters
     ----------
     axes : sequence of matplotlib Axes
@@ -111,19 +113,19 @@ def squashed(axes, pre_activations):
         wide = max(4.0, 1.2 * np.abs(a).max())
         line = np.linspace(-wide, wide, 200)
         ax.plot(line, curve(line), color="#bbbbbb")
-        for unit, number in enumerate(np.asarray(a, float)):
-            y = curve(np.array(number))
-            ax.plot([number, number], [ax.dataLim.y0, y], ":", color="#999999", lw=1)
-            ax.plot(number, y, "o", color=GATE_COLORS[name], ms=8)
+        values = curve(np.asarray(a, float))
+        for unit, (x, y) in enumerate(zip(a, values, strict=True)):
+            ax.plot(x, y, "o", color=GATE_COLORS[name], ms=8)
+            left = unit % 2 == 0  # neighbours get their numbers on different sides
             ax.annotate(
-                f"unit {unit + 1}: {y:.2f}",
-                (number, y),
-                (-8, 3) if number > 0 else (8, -10),  # away from the curve
-                ha="right" if number > 0 else "left",
+                str(unit + 1),
+                (x, y),
+                (-7, 2) if left else (7, -9),
+                ha="right" if left else "left",
                 textcoords="offset points",
-                fontsize=10,
             )
-        ax.set(title=name, xlabel="a", xlim=(-wide, wide))
+        shown = ", ".join(f"{value:.2f}" for value in values)
+        ax.set(title=f"{name} = {shown}", xlabel="a", xlim=(-wide, wide))
 
 
 def lstm_cell(ax):

@@ -65,6 +65,7 @@ def test_points_lie_on_their_curve():
         pytest.approx((-1.0, 1 / (1 + np.e))),
     ]
     assert found[1] == [pytest.approx((0.5, np.tanh(0.5)))]
+    assert axes[0].get_title() == "f = 0.88, 0.27"
     plt.close(fig)
 
 
