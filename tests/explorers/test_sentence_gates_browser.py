@@ -24,7 +24,7 @@ MODEL = (
 
 @pytest.fixture
 def lab(page, jupyter_lab):
-    made = {"before": MODEL, "given": "model"}
+    made = {"before": MODEL, "given": "model, row=4"}
     yield from alive(page, jupyter_lab, "sentence_gates", "SentenceGates", **made)
 
 
