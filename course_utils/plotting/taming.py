@@ -72,9 +72,11 @@ def dots(ax, rows, lines=(), xlabel="", log=True):
     for row, values in enumerate(rows.values()):
         ax.plot(values, [row] * len(values), "o", color=COLORS["input"], alpha=0.7)
         ax.plot(np.mean(values), row, "|", color=COLORS["backward"], ms=16, mew=2.5)
+    last = max((place for place, _ in lines), default=None)
     for place, word in lines:
         ax.axvline(place, color=COLORS["loss"], lw=1.2, ls="--")
-        ax.text(place, -0.75, word, ha="center", va="bottom", fontsize=10)
+        side = "center" if place == last else "right"  # or neighbours would touch
+        ax.text(place, -0.75, word, ha=side, va="bottom", fontsize=10)
     if log:
         ax.set_xscale("log")
     ax.set_yticks(range(len(rows)), list(rows))
