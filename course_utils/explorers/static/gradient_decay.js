@@ -61,21 +61,27 @@ function picture_place() {
   };
 }
 
+/** A message in words: { root, show(words) }, null takes it away. */
+function message_place() {
+  const root = element("p", { class: "message", role: "alert" });
+  const show = (words) => {
+    root.textContent = words ?? "";
+    root.hidden = !words;
+  };
+  return { root, show };
+}
+
 /** Fills `el`; { show(scene), message(words), watch(call), stop } of the page. */
 function build_decay_page(el, link, initial) {
   const place = picture_place();
   const canvas = new Canvas(place.svg);
   const sentence = element("p", { class: "sentence" });
   const spoken = spoken_text();
-  const alert = element("p", { class: "message", role: "alert" });
-  const message = (words) => {
-    alert.textContent = words ?? "";
-    alert.hidden = !words;
-  };
-  const controls = decay_controls(link, initial, message);
+  const message = message_place();
+  const controls = decay_controls(link, initial, message.show);
   const root = element(
     "div", { class: "rnn-flagship gradient-decay" },
-    controls.root, place.root, sentence, alert, spoken.root,
+    controls.root, place.root, sentence, message.root, spoken.root,
   );
   keep_keys(root);
   el.append(root);
@@ -83,7 +89,7 @@ function build_decay_page(el, link, initial) {
     Math.max(LEAST_WIDTH, Math.round(place.root.clientWidth || USUAL_WIDTH));
   let drawn = 0;
   return {
-    message,
+    message: message.show,
     show(scene, { curves, sentence: words, warnings }) {
       drawn = width();
       draw_decay(canvas, scene, curves, drawn);

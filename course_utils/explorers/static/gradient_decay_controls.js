@@ -1,7 +1,9 @@
 // The controls of the laboratory: the spectral radius first and largest, then the cells
 // that are compared, then everything else that the gradient depends on.
 
-import { button, choice, element, number_field, slider, unique_id } from "./flagship.js";
+import {
+  button, choice, element, number_field, slider, unique_id,
+} from "./flagship.js";
 import { CELL_NAMES } from "./gradient_decay_frame.js";
 
 const LARGEST_SEED = 2 ** 32 - 1;
@@ -73,7 +75,8 @@ function seed_control(link, warn) {
       }
     },
   });
-  const next = () => link.update({ seed: (link.state().seed + 1) % (LARGEST_SEED + 1) });
+  const next = () =>
+    link.update({ seed: (link.state().seed + 1) % (LARGEST_SEED + 1) });
   const words = "Draw other weights, inputs and loss: the next seed";
   const name = element("span", { class: "name", "aria-hidden": "true" }, "seed");
   const press = button("New seed", words, next);

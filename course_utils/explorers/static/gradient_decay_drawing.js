@@ -66,7 +66,8 @@ function draw_grids(canvas, place, { T }) {
   canvas.put("frame", "path", { d: frame + across(y(0)), class: "frame" });
   ticks.forEach((decade, i) => {
     const words = decade_words(decade);
-    draw_text(canvas, `decade-${i}`, right + 7, round(y(decade)), words, "tick", "start");
+    const at = round(y(decade));
+    draw_text(canvas, `decade-${i}`, right + 7, at, words, "tick", "start");
   });
   for (const [value, height] of [[1, SLOPES.top], [0, SLOPES.bottom]]) {
     draw_text(canvas, `slope-${value}`, right + 7, height, `${value}`, "tick", "start");
@@ -96,8 +97,9 @@ function draw_plane(canvas, place, { radius }, curves) {
   const [x, y] = [place.plane + half, PLANE.top + half];
   const unit = half / reach_of(curves, radius);
   const ring = (r) => (r > 0 ? mark_at("rnn", x, y, r) : "");
-  const axes = `M${place.plane} ${y}h${PLANE.size}M${x} ${PLANE.top}v${PLANE.size}`;
-  const edge = `M${place.plane} ${PLANE.top}h${PLANE.size}v${PLANE.size}h${-PLANE.size}z`;
+  const { size, top } = PLANE;
+  const axes = `M${place.plane} ${y}h${size}M${x} ${top}v${size}`;
+  const edge = `M${place.plane} ${top}h${size}v${size}h${-size}z`;
   canvas.put("plane-axes", "path", { d: axes, class: "grid" });
   canvas.put("plane-edge", "path", { d: edge, class: "frame" });
   canvas.put("plane-unit", "path", { d: ring(round(unit)), class: "unit" });
@@ -187,7 +189,8 @@ function draw_slopes(canvas, place, { T }, curves) {
   const heights = labels.map(() => SHORT);
   const places = spread(wanted, heights, SLOPES.top - 8, SLOPES.bottom + 8);
   known.forEach(({ cell }, i) => {
-    const [right, at, style] = [place.left - 14, round(places[i]), `label ${cell} second`];
+    const [right, style] = [place.left - 14, `label ${cell} second`];
+    const at = round(places[i]);
     draw_text(canvas, `mean-${cell}`, right, at, labels[i].words, style, "end");
   });
 }

@@ -1,6 +1,6 @@
 // What the laboratory's picture shows, in numbers: its axis, its lines, its labels.
-// The twin of course_utils/explorers/gradient_decay_frame.py. Gradient norms are base-10
-// logarithms, places are SVG units (one unit, one pixel).
+// The twin of course_utils/explorers/gradient_decay_frame.py. Gradient norms are
+// base-10 logarithms, places are SVG units (one unit, one pixel).
 
 import { power_of_ten, share } from "./gradient_decay_words.js";
 
