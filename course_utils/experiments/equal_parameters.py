@@ -27,10 +27,11 @@ GATES = {"rnn": 1, "lstm": 4, "gru": 3}  # blocks of rows in U, W and b
 HIDDEN = {
     "characters": {"rnn": 88, "lstm": 49, "gru": 56},
     "adding 10": {"rnn": 65, "lstm": 32, "gru": 37},
-    "adding 50": {"rnn": 65, "lstm": 32, "gru": 37},
+    "adding 40": {"rnn": 65, "lstm": 32, "gru": 37},
     "names": {"rnn": 58, "lstm": 25, "gru": 30},
 }
-STEPS = {"characters": 600, "adding 10": 800, "adding 50": 1000, "names": 400}
+STEPS = {"characters": 600, "adding 10": 800, "adding 40": 700, "names": 400}
+MORE_IS_BETTER = ("names",)  # accuracy; the other scores are losses
 EMBEDDING, N, CLIP_NORM = 16, 32, 1.0
 HELD_OUT_SEQUENCES = 1000
 
@@ -42,7 +43,7 @@ def run(task, model, learning_rate, seed):
     -------
     dict
         "parameters": how many are trained. "validation" and "test": bits per character
-        for "characters", mean squared error for "adding 10" and "adding 50" (the
+        for "characters", mean squared error for "adding 10" and "adding 40" (the
         number is the length), share of right answers for "names". "ms_a_step":
         milliseconds of one thread for a step of training.
     """
@@ -80,6 +81,31 @@ def trained(network):
     others = set(network.parameters()) - set(network.rnn.parameters())
     own = sum(array.size for array in cell.parameters.values())
     return own + sum(parameter.numel() for parameter in others)
+
+
+def best_rate(results, task, model):
+    """The learning rate that is best on the validation part, mean over seeds.
+
+    Parameters
+    ----------
+    results : datasets.measurements.Measurements
+        Of this experiment.
+    task, model : str
+
+    Returns
+    -------
+    rate : float
+    rows : Measurements
+        Those of this task, cell and rate: one a seed.
+    """
+    rows = results.select(task=task, model=model)
+    sign = 1 if task in MORE_IS_BETTER else -1
+
+    def mean(rate):
+        return sign * rows.select(learning_rate=rate).spread("validation")[1]
+
+    rate = max(rows.values("learning_rate"), key=mean)
+    return rate, rows.select(learning_rate=rate)
 
 
 def recurrent(model, D, H, rng):
@@ -204,7 +230,7 @@ EQUAL_PARAMETERS = Experiment(
         "model": MODELS,
         "learning_rate": (0.003, 0.01, 0.03, 0.1),
     },
-    seeds=(0, 1, 2, 3, 4),
+    seeds=(0, 1, 2),
     measured=("parameters", "validation", "test", "ms_a_step"),
     run=run,
 )
