@@ -5,7 +5,15 @@ import pytest
 import torch
 
 from course_utils import bridge, compare, numpy_rnn, torch_rnn
-from course_utils.numpy_rnn import GRUCell, JordanCell, LSTMCell, RNNCell, Stack
+from course_utils.models import language
+from course_utils.numpy_rnn import (
+    GRUCell,
+    JordanCell,
+    LayerNormRNNCell,
+    LSTMCell,
+    RNNCell,
+    Stack,
+)
 
 pytestmark = pytest.mark.gpu
 
@@ -20,6 +28,7 @@ NETWORKS = {
     "lstm-coupled": lambda **o: LSTMCell(D, H, coupled=True, **o),
     "gru": lambda **o: GRUCell(D, H, **o),
     "gru-before": lambda **o: GRUCell(D, H, reset_after=False, **o),
+    "layer-norm": lambda **o: LayerNormRNNCell(D, H, **o),
     "jordan": lambda **o: JordanCell(D, H, K, **o),
     "both-ways": lambda **o: Stack.build(LSTMCell, D, H, 2, bidirectional=True, **o),
 }
@@ -94,3 +103,22 @@ def test_the_same_seed_draws_the_same_masks(device):
     for first, second in zip(*masks, strict=True):
         assert first.device.type == device.type
         assert torch.equal(first, second)
+
+
+def test_recurrent_mask_on_the_device(device):
+    if device.type == "mps":
+        pytest.skip("MPS has no float64")
+    rng = np.random.default_rng(3)
+    cell, xs = RNNCell(D, H, rng=rng), rng.normal(size=(T, N, D))
+    mask = numpy_rnn.draw_recurrent_mask(0.4, N, H, rng)
+    pairs = compare.three_ways(cell, xs, device=device, recurrent_mask=mask)
+    compare.report(pairs, tolerance=1e-10)
+
+
+@pytest.mark.parametrize("cell", language.CELLS)
+def test_the_character_model_learns_on_the_device(cell, device):
+    ids = np.tile([0, 1, 2, 1, 3], 60)
+    model = language.CharacterModel(K, 16, cell).to(device)
+    language.fit(model, ids, steps=120, T=10, N=4, learning_rate=2e-2, progress=False)
+    assert language.bits_per_character(model, ids, 2) < 0.1
+    assert model.out.weight.device.type == device.type
