@@ -1,21 +1,31 @@
 """N-gram model: the next symbol from the last few, by counting.
 
-Smoothing is interpolation after Witten and Bell. With c = how often symbol x followed
-context u, n = how often u was seen, k = how many different symbols followed it, and u'
-the context without its oldest symbol:
+With c = how often symbol x followed context u, n = how often u was seen, k = how many
+different symbols followed it, and u' the context without its oldest symbol, smoothing
+is an interpolation with the shorter context, by one of two rules:
 
-    P(x | u) = (c + k P(x | u')) / (n + k)
+    P(x | u) = (c + k P(x | u')) / (n + k)                    Witten-Bell
+    P(x | u) = max(c - D, 0) / n + (D k / n) P(x | u')        Kneser-Ney
+
+Kneser-Ney counts differently below the full order: c is then how many different
+symbols stood *before* u x, not how often u x came ("Francisco" may be frequent, but
+it follows one word only). D is n₁ / (n₁ + 2 n₂) for each length of context, where n₁
+and n₂ are how many pairs u x have c = 1 and c = 2; it is 1/2 where n₁ = 0.
 
 The shortest context is empty, and below it every symbol has probability 1/K.
 
-Source: I. H. Witten and T. C. Bell (1991), The zero-frequency problem, IEEE
-Transactions on Information Theory 37(4), method C; interpolated as in S. F. Chen and
-J. Goodman (1999), Computer Speech and Language 13, equations 16 and 17.
+Sources: I. H. Witten and T. C. Bell (1991), The zero-frequency problem, IEEE
+Transactions on Information Theory 37(4), method C; R. Kneser and H. Ney (1995),
+Improved backing-off for M-gram language modeling, ICASSP. Both interpolated, as in
+S. F. Chen and J. Goodman (1999), An empirical study of smoothing techniques for
+language modeling, Computer Speech and Language 13, sections 2.5 and 2.7.
 """
 
 import numpy as np
 
-from course_utils.checks import expect_shape
+from course_utils.checks import expect_choice, expect_shape
+
+SMOOTHINGS = ("witten-bell", "kneser-ney")
 
 
 class NGram:
@@ -29,14 +39,18 @@ class NGram:
         Symbols in an n-gram, context and next one together; 1 ignores the past.
     K : int
         Number of different symbols.
+    smoothing : {"witten-bell", "kneser-ney"}
+        The module's docstring has both formulas.
 
     Raises
     ------
     ValueError
-        If `order` is below 1, K below 2, or K**order does not fit 63 bits.
+        If `order` is below 1, K below 2, K**order does not fit 63 bits, or the
+        smoothing is unknown.
     """
 
-    def __init__(self, order, K):
+    def __init__(self, order, K, smoothing="witten-bell"):
+        expect_choice("smoothing", smoothing, SMOOTHINGS)
         if order < 1 or K < 2:
             raise ValueError(
                 f"order={order}, K={K}; expected order of at least 1, K at least 2"
@@ -46,8 +60,9 @@ class NGram:
                 f"K**order = {K}**{order} does not fit 63 bits; expected a smaller "
                 "order, or fewer symbols (replace rare ones by an unknown symbol)"
             )
-        self.order, self.K = order, K
-        self._tables = []
+        self.order, self.K, self.smoothing = order, K, smoothing
+        # By length of the context: what is used at the full order, and below it.
+        self._tables, self._below = [], []
 
     def fit(self, ids):
         """Count a text; returns self. What was counted before is forgotten.
@@ -62,10 +77,18 @@ class NGram:
             raise ValueError(
                 f"ids has {len(ids)} symbols; expected at least order = {self.order}"
             )
-        self._tables = [
-            _Table(self._codes(ids, length), ids[length:], self.K)
+        discounted = self.smoothing == "kneser-ney"
+        counted = [
+            np.unique(self._codes(ids, length + 1, after=0), return_counts=True)
             for length in range(self.order)
         ]
+        self._tables = [_Table(*pairs, self.K, discounted) for pairs in counted]
+        self._below = list(self._tables)
+        if discounted:
+            for length, (longer, _) in enumerate(counted[1:]):
+                # Each different pair one symbol longer counts once.
+                shorter = np.unique(longer % self.K ** (length + 1), return_counts=True)
+                self._below[length] = _Table(*shorter, self.K, discounted)
         return self
 
     def shorter(self, order):
@@ -73,8 +96,9 @@ class NGram:
         self._expect_fitted()
         if not 1 <= order <= self.order:
             raise ValueError(f"order is {order}; expected 1 to {self.order}")
-        model = NGram(order, self.K)
+        model = NGram(order, self.K, self.smoothing)
         model._tables = self._tables[:order]
+        model._below = [*self._below[: order - 1], model._tables[-1]]
         return model
 
     @property
@@ -94,12 +118,15 @@ class NGram:
         """The same for all orders from 1 on: (order, L)."""
         self._expect_fitted()
         ids = self._checked(ids)
-        rows, probs = [], np.full(len(ids), 1 / self.K)
-        for length, table in enumerate(self._tables):
-            contexts, known = self._codes(ids, length), probs[length:]
-            mixed = table.mix(contexts, ids[length:], known)
-            probs = np.concatenate([probs[:length], mixed])
-            rows.append(probs)
+        rows, lower = [], np.full(len(ids), 1 / self.K)
+        for length, (table, below) in enumerate(
+            zip(self._tables, self._below, strict=True)
+        ):
+            asked = self._codes(ids, length), ids[length:], lower[length:]
+            start = lower[:length]
+            rows.append(np.concatenate([start, table.mix(*asked)]))
+            same = below is table
+            lower = rows[-1] if same else np.concatenate([start, below.mix(*asked)])
         return np.stack(rows)
 
     def next_probabilities(self, context):
@@ -113,7 +140,8 @@ class NGram:
         self._expect_fitted()
         context = self._checked(context)
         probs, symbols = np.full(self.K, 1 / self.K), np.arange(self.K)
-        for length, table in enumerate(self._tables[: len(context) + 1]):
+        tables = [*self._below[:-1], self._tables[-1]][: len(context) + 1]
+        for length, table in enumerate(tables):
             last = context[len(context) - length :]
             code = self._codes(np.append(last, 0), length)
             probs = table.mix(np.repeat(code, self.K), symbols, probs)
@@ -129,9 +157,12 @@ class NGram:
         codes = self._codes(self._checked(ids), self.order - 1)
         return float(1 - np.isin(codes, self._tables[-1].contexts).mean())
 
-    def _codes(self, ids, length):
-        """The `length` symbols before each position from `length` on, as numbers."""
-        codes = np.zeros(max(len(ids) - length, 0), dtype=np.int64)
+    def _codes(self, ids, length, after=1):
+        """Every run of `length` symbols that has `after` more behind it, as a number.
+
+        With after = 1: the contexts of the positions from `length` on.
+        """
+        codes = np.zeros(max(len(ids) - length + 1 - after, 0), dtype=np.int64)
         for shift in range(length):
             codes = codes * self.K + ids[shift : shift + len(codes)]
         return codes
@@ -154,24 +185,33 @@ class NGram:
 
 
 class _Table:
-    """Counts for contexts of one length: c, n and k of the module's formula."""
+    """Counts for contexts of one length: c, n, k and D of the module's formulas."""
 
-    def __init__(self, contexts, symbols, K):
-        self.K = K
-        self.pairs, self.c = np.unique(contexts * K + symbols, return_counts=True)
+    def __init__(self, pairs, c, K, discounted):
+        self.K, self.pairs, self.c = K, pairs, c
         owners = self.pairs // K  # sorted, because the pairs are
         self.contexts, first, self.k = np.unique(
             owners, return_index=True, return_counts=True
         )
         self.n = np.add.reduceat(self.c, first)
+        self.D = _discount(c) if discounted else None
 
     def mix(self, contexts, symbols, lower):
         """P(symbol | context), given the shorter context's probabilities."""
         c = _look_up(self.pairs, self.c, contexts * self.K + symbols)
         n = _look_up(self.contexts, self.n, contexts)
         k = _look_up(self.contexts, self.k, contexts)
-        mixed = (c + k * lower) / np.maximum(n + k, 1)
+        if self.D is None:
+            mixed = (c + k * lower) / np.maximum(n + k, 1)
+        else:
+            mixed = (np.maximum(c - self.D, 0) + self.D * k * lower) / np.maximum(n, 1)
         return np.where(n > 0, mixed, lower)
+
+
+def _discount(c):
+    """D of the module's docstring from the counts of one length: above 0, at most 1."""
+    once, twice = (c == 1).sum(), (c == 2).sum()
+    return once / (once + 2 * twice) if once else 0.5
 
 
 def _look_up(keys, values, wanted):

@@ -6,7 +6,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from course_utils.models.ngram import NGram
+from course_utils.models import language
+from course_utils.models.ngram import SMOOTHINGS, NGram
 
 K = 4
 IDS = np.array([0, 1, 2, 2, 3, 0, 1, 2, 2, 1, 0, 1, 3])
@@ -41,9 +42,54 @@ def test_two_numbers_by_hand():
     assert model.next_probabilities([0])[1] == pytest.approx((3 + unigram) / 4)
 
 
-@pytest.mark.parametrize("context", [[], [1], [3, 3], [0, 1], [2, 2, 2, 0, 1]])
-def test_next_probabilities_sum_to_one_and_agree(context):
-    model = NGram(3, K).fit(IDS)
+def kneser_ney_by_hand(ids, context, symbol, K, full):
+    """Kneser-Ney from the formula; below the full order, c counts different symbols."""
+    size = len(context)
+    lower = kneser_ney_by_hand(ids, context[1:], symbol, K, False) if size else 1 / K
+    grams = [tuple(ids[t : t + size + 1]) for t in range(len(ids) - size)]
+    if not full:
+        longer = {tuple(ids[t : t + size + 2]) for t in range(len(ids) - size - 1)}
+        grams = [gram[1:] for gram in longer]
+    counts = Counter(grams)
+    ones, twos = (sum(c == want for c in counts.values()) for want in (1, 2))
+    D = ones / (ones + 2 * twos) if ones else 0.5
+    after = [c for gram, c in counts.items() if gram[:-1] == context]
+    c = counts[(*context, symbol)]
+    n, k = sum(after), len(after)
+    return max(c - D, 0) / n + D * k / n * lower if n else lower
+
+
+@pytest.mark.parametrize("order", [1, 2, 3, 5])
+def test_kneser_ney_is_the_formula(order):
+    model = NGram(order, K, "kneser-ney").fit(IDS)
+    other = np.array([2, 1, 0, 1, 2, 3, 3, 2])
+    expected = [
+        kneser_ney_by_hand(
+            IDS.tolist(),
+            tuple(other[max(t - order + 1, 0) : t].tolist()),
+            x,
+            K,
+            t >= order - 1,
+        )
+        for t, x in enumerate(other)
+    ]
+    np.testing.assert_allclose(model.probabilities(other), expected, rtol=1e-12)
+
+
+def test_kneser_ney_asks_how_many_symbols_came_before():
+    """1 is as frequent as 0, but always follows 0: alone it is less to be expected."""
+    ids = np.array([2, 0, 1, 3, 0, 1, 4, 0, 1, 5, 0, 1])
+    unseen = [6]
+    bell, ney = (NGram(2, 7, s).fit(ids).next_probabilities(unseen) for s in SMOOTHINGS)
+    assert bell[0] == bell[1]
+    assert ney[0] > 2 * ney[1]
+
+
+@pytest.mark.parametrize("smoothing", SMOOTHINGS)
+@pytest.mark.parametrize("context", [[], [1], [3, 3], [0, 1], [2, 2, 2, 0, 1], [4, 4]])
+def test_next_probabilities_sum_to_one_and_agree(context, smoothing):
+    K = 5  # one symbol more than the text has
+    model = NGram(3, K, smoothing).fit(IDS)
     probs = model.next_probabilities(context)
     assert probs.shape == (K,) and (probs > 0).all()
     assert probs.sum() == pytest.approx(1)
@@ -54,16 +100,22 @@ def test_next_probabilities_sum_to_one_and_agree(context):
 
 def test_what_lies_beyond_the_order_changes_nothing():
     model = NGram(3, K).fit(IDS)
-    first, second = model.next_probabilities([0, 1, 2]), model.next_probabilities(
-        [3, 3, 3, 1, 2]
+    first, second = (
+        model.next_probabilities([0, 1, 2]),
+        model.next_probabilities([3, 3, 3, 1, 2]),
     )
     np.testing.assert_array_equal(first, second)
 
 
-def test_shorter_is_the_model_fitted_at_that_order():
-    long = NGram(5, K).fit(IDS)
+@pytest.mark.parametrize("smoothing", SMOOTHINGS)
+def test_shorter_is_the_model_fitted_at_that_order(smoothing):
+    long = NGram(5, K, smoothing).fit(IDS)
+    short = NGram(2, K, smoothing).fit(IDS)
     np.testing.assert_array_equal(
-        long.shorter(2).probabilities(IDS), NGram(2, K).fit(IDS).probabilities(IDS)
+        long.shorter(2).probabilities(IDS), short.probabilities(IDS)
+    )
+    np.testing.assert_array_equal(
+        long.shorter(2).next_probabilities([1]), short.next_probabilities([1])
     )
     np.testing.assert_array_equal(
         long.by_order(IDS)[1], long.shorter(2).probabilities(IDS)
@@ -82,7 +134,22 @@ def test_bits_of_a_uniform_text():
     assert NGram(1, 4).fit(ids).bits(ids) == pytest.approx(2, abs=1e-3)
 
 
+def test_on_the_courses_text_each_smoothing_has_its_best_order():
+    """Witten-Bell is best with 5 or 6 characters, Kneser-Ney gains with each more."""
+    train, test = language.corpus()
+    bits = {
+        smoothing: -np.log2(NGram(8, 97, smoothing).fit(train).by_order(test)).mean(1)
+        for smoothing in SMOOTHINGS
+    }
+    assert bits["witten-bell"].argmin() + 1 in (5, 6)
+    assert 1.8 < bits["witten-bell"].min() < 2.0
+    assert (np.diff(bits["kneser-ney"]) < 0).all()
+    assert bits["kneser-ney"].min() < bits["witten-bell"].min() - 0.15
+
+
 def test_errors_say_what_to_do():
+    with pytest.raises(ValueError, match="smoothing is 'laplace'"):
+        NGram(2, K, "laplace")
     with pytest.raises(ValueError, match=r"97\*\*10 does not fit 63 bits"):
         NGram(10, 97)
     with pytest.raises(ValueError, match="order of at least 1"):
