@@ -31,10 +31,12 @@ from course_utils.numpy_rnn.sequence import (
     length_mask,
     reverse,
 )
+from course_utils.numpy_rnn.skipgram import CBOW, SkipGram
 from course_utils.numpy_rnn.stacked import Stack
 
 __all__ = [
     "ACTIVATIONS",
+    "CBOW",
     "Embedding",
     "GRUCell",
     "JordanCell",
@@ -43,6 +45,7 @@ __all__ = [
     "Linear",
     "RNNCell",
     "RowGradient",
+    "SkipGram",
     "Stack",
     "backward",
     "draw_recurrent_mask",

@@ -17,10 +17,12 @@ from course_utils.torch_rnn.sequence import (
     length_mask,
     reverse,
 )
+from course_utils.torch_rnn.skipgram import CBOW, SkipGram
 from course_utils.torch_rnn.stacked import Stack
 
 __all__ = [
     "ACTIVATIONS",
+    "CBOW",
     "Embedding",
     "GRUCell",
     "JordanCell",
@@ -28,6 +30,7 @@ __all__ = [
     "LayerNormRNNCell",
     "Linear",
     "RNNCell",
+    "SkipGram",
     "Stack",
     "describe_device",
     "draw_recurrent_mask",
