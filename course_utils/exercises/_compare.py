@@ -19,7 +19,8 @@ class Quantity:
     name : str
         As in the notation table; for a dict result also its key.
     axes : tuple of str
-        Names of its axes, such as ("T", "N", "H"); () for a number.
+        Names of its axes, such as ("T", "N", "H"); () for a number. "T" counts
+        steps from 1, "T + 1" counts states from 0.
     kind : {"float", "int"}
         int: the array must be able to serve as an index.
     backward : bool
@@ -34,8 +35,14 @@ class Quantity:
 
     @property
     def time_axis(self):
-        """The axis called "T", or None."""
-        return self.axes.index("T") if "T" in self.axes else None
+        """The axis called "T" or "T + 1", or None."""
+        times = [axis for axis in self.axes if axis in ("T", "T + 1")]
+        return self.axes.index(times[0]) if times else None
+
+    @property
+    def first_t(self):
+        """The t to which entry 0 of the time axis belongs."""
+        return 0 if "T + 1" in self.axes else 1
 
 
 @dataclass
@@ -45,7 +52,7 @@ class Fault:
     paragraphs: list
     status: str = "wrong"
     quantity: str | None = None
-    t: int | None = None  # 1 … T
+    t: int | None = None  # 1 … T, or 0 … T
     table: object = None
     extra: dict = field(default_factory=dict)
 
@@ -139,13 +146,11 @@ def _on_list(quantity, value, expected, several):
     text = f"`{quantity.name}` is {kind_of(value)}; expected one array with the axes "
     if value and all(isinstance(v, bool | int | float) for v in value):
         return f"{text}{axes}. `np.array` makes one of a list of numbers."
-    return (
-        f"{text}{axes}. `np.stack` joins a list of arrays along a new first axis."
-    )
+    return f"{text}{axes}. `np.stack` joins a list of arrays along a new first axis."
 
 
 def axes_text(quantity, shape=None):
-    """"(T, N, H)", with " = (5, 3, 6)" where the shape is given."""
+    """ "(T, N, H)", with " = (5, 3, 6)" where the shape is given."""
     axes = f"({', '.join(quantity.axes)}{',' if len(quantity.axes) == 1 else ''})"
     return axes if shape is None else f"{axes} = {shape}"
 
@@ -244,8 +249,13 @@ def _dtype_fault(quantity, array):
         return None
     wanted = {"float": "`dtype=float`", "int": "`dtype=int`"}[quantity.kind]
     return Fault(
-        [("Got", f"The numbers in `{quantity.name}` are right, but its dtype is "
-          f"{array.dtype}; expected {quantity.kind}: create it with {wanted}.")],
+        [
+            (
+                "Got",
+                f"The numbers in `{quantity.name}` are right, but its dtype is "
+                f"{array.dtype}; expected {quantity.kind}: create it with {wanted}.",
+            )
+        ],
         quantity=quantity.name,
     )
 
@@ -261,7 +271,7 @@ def _value_fault(quantity, array, expected, bad):
         other = tuple(i for i in range(bad.ndim) if i != axis)
         steps = np.flatnonzero(bad.any(axis=other))
         index = int(steps[-1] if quantity.backward else steps[0])
-        t, T = index + 1, bad.shape[axis]
+        t, T = (i + quantity.first_t for i in (index, bad.shape[axis] - 1))
         rank = (0, T - t if quantity.backward else index)
         where = f"first at t = {t}, that is `{name}[{'…, ' * axis}{index}]`"
         where += _before(quantity, t, T)
@@ -271,9 +281,7 @@ def _value_fault(quantity, array, expected, bad):
     verb = "is off" if axis is None else "goes wrong"
     text = f"`{name}` {verb} {where}".rstrip() + ". "
     text += _worst(quantity, array, expected, chosen)
-    return Fault(
-        [("Where", text)], quantity=name, t=t, extra={"rank": rank or (1, 0)}
-    )
+    return Fault([("Where", text)], quantity=name, t=t, extra={"rank": rank or (1, 0)})
 
 
 def _before(quantity, t, T):
@@ -282,9 +290,12 @@ def _before(quantity, t, T):
             return " (the backward pass starts there)"
         right = f"down to t = {t + 1}" if t + 1 < T else f"at t = {T}"
         return f" (the backward pass starts at t = {T}; {right} it is right)"
-    if t == 1:
+    first = quantity.first_t
+    if t == first:
         return ""
-    return " (t = 1 is right)" if t == 2 else f" (t = 1 to {t - 1} are right)"
+    if t == first + 1:
+        return f" (t = {first} is right)"
+    return f" (t = {first} to {t - 1} are right)"
 
 
 def _worst(quantity, array, expected, chosen):

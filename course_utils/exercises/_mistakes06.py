@@ -109,6 +109,32 @@ BOUND = [
         "`np.linalg.norm(W, 2)` is the largest singular value.",
     ),
     Known(
+        "the smallest singular value is taken",
+        lambda W, activation, T: bound(
+            W, activation, T, lambda W: np.linalg.norm(W, -2)
+        ),
+        "`svd` sorts them from the largest down; the last one is the *least* that W "
+        "stretches a vector.",
+        "The first of `np.linalg.svd(W)[1]`.",
+    ),
+    Known(
+        "the root of the eigenvalue of WᵀW is not taken",
+        lambda W, activation, T: bound(
+            W, activation, T, lambda W: np.linalg.norm(W, 2) ** 2
+        ),
+        "The eigenvalues of WᵀW are the *squares* of the singular values.",
+        "Take the root, or use `np.linalg.norm(W, 2)`.",
+    ),
+    Known(
+        "the columns are summed: that is another norm",
+        lambda W, activation, T: bound(
+            W, activation, T, lambda W: np.linalg.norm(W, 1)
+        ),
+        "`np.linalg.norm(W, 1)` is the largest column sum. It bounds sums of absolute "
+        "values, not the length ‖·‖ of this chapter.",
+        "`np.linalg.norm(W, 2)` is the largest singular value.",
+    ),
+    Known(
         "the slope is left out",
         lambda W, activation, T: bound(W, activation, T, slope=1.0),
         "For tanh that makes no difference, its steepest slope is 1. The sigmoid's is "
@@ -166,8 +192,11 @@ def carried(W, hs, dh, **change):
         if change.get("after"):
             dh = (dh @ back) * slope(hs, t)
         else:
-            dh = (dh * slope(hs, t)) @ back
-        norms.append(norm(dh))
+            da = dh * slope(hs, t)
+            dh = da @ back
+        norms.append(norm(da) if change.get("halfway") else norm(dh))
+        if change.get("forgetful"):
+            dh = dh / norm(dh)
     return np.array(norms if change.get("backwards") else norms[::-1])
 
 
@@ -209,6 +238,33 @@ CARRIED = [
         _changed(backwards=True),
         "Your first entry belongs to t = T. Entry t of the result belongs to h(t).",
         "Turn the list round at the end: `norms[::-1]`.",
+    ),
+    Known(
+        "the length is taken before W",
+        _changed(halfway=True),
+        "That is ‖∂L/∂a(t)‖: the gradient has passed tanh and not yet W. Asked is the "
+        "state's, ∂L/∂h(t-1), at the end of the step.",
+        "First `dh = da @ W`, then the norm of dh.",
+    ),
+    Known(
+        "the vector is rescaled at each step and its length forgotten",
+        _changed(forgetful=True),
+        "Then every entry is what one step does. What is left is the *product* of "
+        "all of them.",
+        "Carry dh on as it is (or multiply the lengths up).",
+    ),
+    Known(
+        "all norms are divided by the one at T",
+        lambda W, hs, dh: carried(W, hs, dh) / np.linalg.norm(dh),
+        "That is the share that is left, as the plots show it. Asked are the norms "
+        "themselves, ‖dh‖ at T.",
+        "Leave the division out.",
+    ),
+    Known(
+        "the logarithms are returned",
+        lambda W, hs, dh: np.log10(carried(W, hs, dh)),
+        "The plots show log10 of the norms. Asked are the norms.",
+        "Leave the logarithm out.",
     ),
     Known(
         "the squared norm is returned",

@@ -28,6 +28,16 @@ def _changed(**change):
     return lambda logs: read(logs, **change)
 
 
+def _nearest(logs):
+    _, left, per_step = read(logs)
+    return float(np.argmin(np.abs(logs[::-1] - logs[-1] - HALF))), left, per_step
+
+
+def _averaged(logs):
+    half_life, left, _ = read(logs)
+    return half_life, left, np.mean(10.0 ** np.diff(logs[::-1]))
+
+
 READING = [
     Known(
         "the plot is read from left to right",
@@ -87,5 +97,32 @@ READING = [
         _changed(left=lambda left: 1 - left),
         "1 minus what is left has gone. Asked is what has arrived at t = 0.",
         "`10.0 ** (logs[0] - logs[-1])`.",
+    ),
+    Known(
+        "the exponents are given, not the shares",
+        _changed(left=np.log10, per_step=lambda left, T: np.log10(left) / T),
+        "A straight line's slope, read off a log axis, is the *logarithm* of the "
+        "factor.",
+        "`10.0 **` what you read off.",
+    ),
+    Known(
+        "left is a percentage",
+        _changed(left=lambda left: 100 * left),
+        "A share lies between 0 and 1 where something was lost.",
+        "Leave the 100 out.",
+    ),
+    Known(
+        "the half-life is where the curve comes nearest to a half",
+        _nearest,
+        "Nearest is not first: a curve may be close to a half above the line, or come "
+        "by a second time.",
+        "The first d with `back[d] <= np.log10(0.5)`.",
+    ),
+    Known(
+        "the factors of all steps are averaged",
+        _averaged,
+        "Factors multiply. Their plain mean is above the T-th root of their product "
+        "whenever they differ.",
+        "`left ** (1 / T)`.",
     ),
 ]

@@ -87,11 +87,11 @@ def gradient_norms(W, hs, dh):
 ''',
     solution=mistakes.carried,
     cases=[
-        {"W": _weights(6), "hs": _states(6, 6), "dh": _rng.normal(size=6)},
+        {"W": _weights(6), "hs": _states(8, 6), "dh": _rng.normal(size=6)},
         {"W": _weights(3, 1.4), "hs": _states(9, 3), "dh": _rng.normal(size=3)},
         {"W": _weights(4, 2.0), "hs": _states(2, 4), "dh": _rng.normal(size=4)},
     ],
-    quantities=[Quantity("norms", ("T",), backward=True)],
+    quantities=[Quantity("norms", ("T + 1",), backward=True)],
     mistakes=mistakes.CARRIED,
     hints=[
         "Keep one vector, dh, and walk from t = T down to 1. What are the two things "
@@ -119,10 +119,10 @@ def rnn_bound(W, activation, T):
     solution=rnn_bound,
     cases=[
         {"W": np.array([[0.6, 1.7], [0.0, 0.5]]), "activation": "tanh", "T": 5},
-        {"W": _weights(6), "activation": "sigmoid", "T": 4},
-        {"W": _weights(3, 1.5), "activation": "relu", "T": 7},
+        {"W": _weights(6), "activation": "sigmoid", "T": 3},
+        {"W": _weights(4, 1.5), "activation": "relu", "T": 7},
     ],
-    quantities=[Quantity("bound", ("T",))],
+    quantities=[Quantity("bound", ("T + 1",), backward=True)],
     mistakes=mistakes.BOUND,
     hints=[
         "What is the most that one step can stretch a vector? One number from W, one "

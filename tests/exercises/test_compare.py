@@ -185,3 +185,19 @@ def test_one_part_too_many_inside_several(hs):
     names = [HS, Quantity("final", ("N", "H"))]
     fault = find_fault(((hs, hs[0]), hs[-1]), {"hs": hs, "final": hs[-1]}, names)
     assert "This is a tuple of 2; put `hs` alone there." in text(fault)
+
+
+@pytest.mark.parametrize("t", [0, 2, 5])
+@pytest.mark.parametrize("backward", [False, True])
+def test_states_count_from_zero(t, backward):
+    quantity = Quantity("norms", ("T + 1",), backward=backward)
+    expected = np.arange(1.0, 7.0)  # t = 0 … 5
+    found = expected.copy()
+    found[t] += 1
+    fault = find_fault(found, {"norms": expected}, [quantity])
+    assert fault.t == t
+    where = dict(fault.paragraphs)["Where"]
+    assert f"first at t = {t}, that is `norms[{t}]`" in where
+    assert ("starts" in where) == backward
+    shape = find_fault(found[1:], {"norms": expected}, [quantity])
+    assert "(T + 1,) = (6,)" in dict(shape.paragraphs)["Got"]
