@@ -148,3 +148,45 @@ def complex_plane(ax, eigenvalues, radius=None):
     ax.set(xlabel="real part", ylabel="imaginary part")
     ax.legend(loc="upper left", bbox_to_anchor=(1.02, 1))
     return ax
+
+
+def reach_chart(ax, grid, sentence, lowest=-4):
+    """How far back the gradient of each character's loss reaches, over a sentence.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    grid : (T, T)
+        Row t-1, column τ-1: log10 share of the gradient of the loss at t that is left
+        at h(τ). NaN where there is none, that is for τ > t.
+    sentence : str
+        T + 1 characters: those read, and the last one only predicted.
+    lowest : int
+        Where the colours end, log10.
+
+    Returns
+    -------
+    matplotlib Axes
+
+    Raises
+    ------
+    ValueError
+        If the sentence does not fit the grid.
+    """
+    T = len(grid)
+    if len(sentence) != T + 1:
+        raise ValueError(
+            f"the sentence has {len(sentence)} characters; expected {T + 1}, one more "
+            "than the grid has rows"
+        )
+    image = ax.imshow(grid, vmin=lowest, vmax=0, cmap="magma_r")
+    read, asked = (
+        [c if c != " " else "␣" for c in sentence[i : i + T]] for i in (0, 1)
+    )
+    ax.set_xticks(range(T), read, fontsize=9)
+    ax.set_yticks(range(T), asked, fontsize=9)
+    ax.set(xlabel="state after reading …", ylabel="loss of predicting …")
+    ax.grid(visible=False)
+    bar = ax.figure.colorbar(image, ax=ax, label="share of the gradient left")
+    bar.set_ticks(range(lowest, 1), labels=[_power(n, None) for n in range(lowest, 1)])
+    return ax
