@@ -1,13 +1,12 @@
-"""Word vectors: both implementations train alike; neighbours, ranks, map, analogy."""
+"""Training word vectors: both implementations alike, what they see, what they find."""
 
 import numpy as np
 import pytest
 import torch
 
 from course_utils import numpy_rnn, torch_rnn
-from course_utils.datasets import contexts
-from course_utils.datasets.text import Vocabulary
-from course_utils.models import embedding
+from course_utils.datasets import contexts, words
+from course_utils.models import embedding, neighbours
 
 K, D = 12, 5
 TWINS = [
@@ -24,8 +23,8 @@ def a_text(rng, sentences=400):
     """
     worlds = 6 * rng.integers(2, size=(sentences, 1))
     places = np.array([0, 2, 4])
-    words = worlds + places + rng.integers(2, size=(sentences, 3))
-    return words.reshape(-1), np.repeat(np.arange(sentences), 3)
+    found = worlds + places + rng.integers(2, size=(sentences, 3))
+    return found.reshape(-1), np.repeat(np.arange(sentences), 3)
 
 
 @pytest.fixture
@@ -62,7 +61,7 @@ def test_partners_are_found_by_what_stands_around_them(kind, rng):
         progress=False,
     )  # fmt: skip
     pairs = np.arange(K).reshape(-1, 2)
-    assert embedding.ranks(model.E, pairs).max() == 1
+    assert neighbours.ranks(model.E, pairs).max() == 1
 
 
 def test_a_seed_repeats_and_another_differs(rng):
@@ -111,71 +110,22 @@ def test_too_short_a_text_is_refused():
         embedding.fit(model, np.array([3]), steps=1, progress=False)
 
 
-def test_nearest_is_cosine_similarity(rng):
-    vectors = rng.normal(size=(K, D))
-    words, cosines = embedding.nearest(vectors, 4, k=7)
-    lengths = np.sqrt((vectors**2).sum(1))
-    expected = {
-        j: vectors[4] @ vectors[j] / lengths[4] / lengths[j] for j in range(K) if j != 4
-    }
-    best = sorted(expected, key=expected.get, reverse=True)[:7]
-    assert words.tolist() == best
-    np.testing.assert_allclose(cosines, [expected[j] for j in best])
-    same, _ = embedding.nearest(torch.tensor(vectors), vectors[4] * 3, 8)
-    assert same.tolist() == [4, *best]
-    assert len(embedding.nearest(vectors, 4, 99, exclude=[best[0]])[0]) == K - 2
+def test_corpus_has_words_only_and_each_in_its_paragraph():
+    ids, documents, vocabulary = embedding.corpus(minimum_count=50)
+    whole = words.corpus(50)
+    assert len(vocabulary) == len(whole.vocabulary) - 2
+    assert not {words.UNKNOWN, words.END} & set(vocabulary.symbols)
+    assert len(ids) == len(documents) == (whole.train > 1).sum()
+    expected = whole.counts[2:]
+    np.testing.assert_array_equal(np.bincount(ids), expected)
+    ends = np.flatnonzero(whole.train == whole.vocabulary.encode([words.END])[0])
+    for paragraph in (0, 7, 100):
+        start = ends[paragraph - 1] + 1 if paragraph else 0
+        here = whole.train[start : ends[paragraph]]
+        found = [vocabulary.symbols[i] for i in ids[documents == paragraph]]
+        assert found == [whole.vocabulary.symbols[i] for i in here if i > 1]
 
 
-def test_ranks_by_counting(rng):
-    vectors = rng.normal(size=(K, D))
-    pairs = np.array([[0, 5], [7, 2], [3, 4]])
-    found = embedding.ranks(vectors, pairs)
-    for (a, b), (there, back) in zip(pairs, found, strict=True):
-        assert embedding.nearest(vectors, a, K)[0].tolist().index(b) + 1 == there
-        assert embedding.nearest(vectors, b, K)[0].tolist().index(a) + 1 == back
-    assert embedding.median_rank(vectors, pairs) == np.median(found)
-
-
-def test_vectors_that_are_all_the_same_rank_last():
-    assert (embedding.ranks(np.ones((K, D)), [[0, 1]]) == K - 1).all()
-
-
-def test_partners_are_pairs_of_different_words_and_enough():
-    pairs = [frozenset(pair) for pair in embedding.PARTNERS]
-    assert len(set(pairs)) == len(pairs) >= 25
-    assert all(len(pair) == 2 for pair in pairs)
-    vocabulary = Vocabulary(["list", "raises", "tuple", "open", "raise"])
-    assert embedding.partner_numbers(vocabulary).tolist() == [[4, 1], [0, 2]]
-    assert embedding.partner_numbers(Vocabulary("ab")).shape == (0, 2)
-
-
-def test_principal_components_are_the_widest_directions(rng):
-    turned, _ = np.linalg.qr(rng.normal(size=(D, D)))
-    places = rng.normal(size=(K, 2)) * [9, 3]
-    places -= places.mean(axis=0)
-    vectors = places @ turned[:2] + rng.normal(size=D)
-    found, shares = embedding.principal_components(vectors)
-    assert shares.sum() == pytest.approx(1) and shares[0] > shares[1]
-    # The distances are those of the plane the points were made in.
-    for a, b in [(found, places), (found, vectors)]:
-        np.testing.assert_allclose(
-            np.linalg.norm(a[:, None] - a, axis=-1),
-            np.linalg.norm(b[:, None] - b, axis=-1), rtol=1e-9, atol=1e-9,
-        )  # fmt: skip
-    again, _ = embedding.principal_components(vectors[::-1])
-    np.testing.assert_allclose(again[::-1], found, atol=1e-9)
-    assert not embedding.principal_components(np.ones((K, D)))[1].any()
-
-
-def test_analogy_with_and_without_the_given_words():
-    vectors = np.eye(6)[:, :4]
-    vectors[4], vectors[5] = [0, 1, 1, 0], [0, 0.2, 0.2, 0.9]
-    found = embedding.analogy(vectors, 3, 1, 2, k=3)
-    assert found["all"][0][0] == 4  # not one of the three, and the nearest of all
-    close = np.array([[1, 0.0], [1, 0.1], [0, 1], [0.7, 0.7], [-1, 0]])
-    found = embedding.analogy(close, 0, 1, 2, k=2)
-    assert found["all"][0].tolist() == [2, 3]  # c itself
-    assert found["excluded"][0].tolist() == [3, 4]
-    wanted = embedding.unit(close)[1] - [1, 0] + [0, 1]
-    cosine = embedding.unit(wanted) @ embedding.unit(close[3])
-    assert found["excluded"][1][0] == pytest.approx(cosine, rel=1e-12)
+def test_the_corpus_has_the_partners():
+    vocabulary = embedding.corpus(minimum_count=20).vocabulary
+    assert len(neighbours.partner_numbers(vocabulary)) >= 30
