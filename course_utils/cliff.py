@@ -6,9 +6,10 @@ The network reads nothing. It starts at h(0) = σ(0.5) and makes T steps::
 
 For small w there is one place where h settles. For large w there are two, a low and a
 high one, and h(0) decides between them: where the choice flips, the loss falls from 0.3
-to 0.01 within 0.02 of b (at w = 5). On the face of that cliff the gradient is as long
-as a product of T factors w σ' makes it: 5,700. Source: after Pascanu, Mikolov & Bengio
-(2013), On the difficulty of training recurrent neural networks, section 2.3, figure 6.
+to 0.01 within a thousandth of b (at w = 5). On the face of that cliff the gradient is
+as long as a product of T factors w σ' makes it: 6,800. Source: after Pascanu, Mikolov &
+Bengio (2013), On the difficulty of training recurrent neural networks, section 2.3,
+figure 6.
 """
 
 import math

@@ -20,7 +20,7 @@ KINDS = {"none": None, "by norm": "norm", "by value": "value"}
 LONGEST = 150  # steps
 W_SIDE, B_SIDE = (3.0, 7.0), (-4.0, -1.0)  # the picture
 SURFACE = [0.075, 0.125, 0.43, 0.8]
-COMPASS = [0.625, 0.575, 0.1875, 0.35]
+COMPASS = [0.625, 0.545, 0.1875, 0.384]  # a square of the picture
 LOSSES = [0.645, 0.125, 0.335, 0.29]
 RAW, TAKEN = COLORS["backward"], "#000000"
 
@@ -295,11 +295,12 @@ class Clipping(PythonExplorer):
                cliff.SCENE["threshold"]),
         Slider("rate", "learning rate", "step / gradient", 0.05, 2.0, 0.05,
                cliff.SCENE["rate"]),
+        Slider("steps", "steps taken", "steps", 1, LONGEST, 1, cliff.SCENE["steps"]),
         Slider("w", "start at w", "weight", 3.5, 6.5, 0.1, cliff.SCENE["start"][0]),
         Slider("b", "start at b", "bias", -3.5, -1.5, 0.1, cliff.SCENE["start"][1]),
-        Slider("steps", "steps taken", "steps", 1, LONGEST, 1, cliff.SCENE["steps"]),
     )  # fmt: skip
-    size = (8.4, 4.5)
+    size = (8.4, 4.1)
+    columns = 2
     compute = staticmethod(compute)
     draw = staticmethod(draw)
     update = staticmethod(update)

@@ -25,6 +25,7 @@ from course_utils.plotting import to_png, use_style
 # being drawn further events wait, so it can be short: the loop takes them all first.
 GATHER = 0.008  # s
 LABEL_WIDTH, CONTROL_WIDTH, TEXT_WIDTH = "18em", "40em", "58em"
+HALF_LABEL_WIDTH, HALF_CONTROL_WIDTH = "15em", "31em"
 
 
 def _shape(width=CONTROL_WIDTH):
@@ -112,7 +113,7 @@ class Picture(widgets.Image):
 class PythonExplorer:
     """Shell of an explorer: labelled controls, reset, picture, live sentence.
 
-    A subclass sets `title`, `controls` and `size`, and names its layers::
+    A subclass sets `title`, `controls`, `size` and `columns`, and names its layers::
 
         class Echo(PythonExplorer):
             controls = (Slider("w", ...), Slider("T", ...))
@@ -146,6 +147,7 @@ class PythonExplorer:
     title = ""
     controls = ()
     size = (7.0, 3.2)  # inches, at 100 dots each
+    columns = 1  # of controls: two keep many controls and a picture on one screen
 
     def __init__(self, **settings):
         self.error, self.pictures = None, 0
@@ -181,10 +183,23 @@ class PythonExplorer:
             control.observe(self._request, "value")
         title = widgets.HTML(f"<b>{html.escape(self.title)}</b>")
         self.widget = widgets.VBox([
-            title, *self.controls_by_name.values(), self._reset, self._alarm,
-            self._image, self._words,
+            title, *self._rows(), self._reset, self._alarm, self._image, self._words,
         ])  # fmt: skip
         self.widget.add_class("rnn-explorer")
+
+    def _rows(self):
+        """The controls one below the other, or side by side if `columns` is 2."""
+        controls = list(self.controls_by_name.values())
+        if self.columns == 1:
+            return controls
+        for control in controls:
+            control.style.description_width = HALF_LABEL_WIDTH
+            control.layout.width = HALF_CONTROL_WIDTH
+        pairs = zip(controls[::2], controls[1::2], strict=True)
+        wrap = widgets.Layout(
+            flex_flow="row wrap"
+        )  # a narrow page: one below the other
+        return [widgets.Box(pair, layout=wrap) for pair in pairs]
 
     def settings(self):
         """The controls' values by name."""

@@ -112,6 +112,15 @@ def test_the_leap_ends_at_the_edge_of_the_picture():
     assert not leap.get_visible() and not explorer._artists["note"].get_visible()
 
 
+def test_controls_stand_two_in_a_row_to_leave_room_for_the_picture():
+    explorer = Clipping()
+    rows = [child for child in explorer.widget.children if hasattr(child, "children")]
+    pairs = [[control.description for control in row.children] for row in rows]
+    assert [len(pair) for pair in pairs] == [2, 2, 2]
+    assert pairs[0] == ["clipping", "threshold (norm or entry)"]
+    assert {row.layout.flex_flow for row in rows} == {"row wrap"}
+
+
 def test_arrows_point_down_the_gradient():
     explorer = Clipping(clip="by value", steps=9)
     arrays = compute(**(SCENE | {"clip": "by value", "steps": 9}))
