@@ -34,6 +34,10 @@ def _step(**change):
     return lambda x, h, c, U, W, b: step(x, h, c, U, W, b, **change)
 
 
+def _gated_cell(i, f, g, o, c, c_next):
+    return o * c_next
+
+
 STEP = [
     Known(
         "the rows are read in the order i, f, o, g",
@@ -55,6 +59,20 @@ STEP = [
         "g is what is offered for storing, not a gate: it must be able to be "
         "negative, or the cell can only count up.",
         "`g = np.tanh(...)`; the three gates are sigmoids.",
+    ),
+    Known(
+        "the candidate is not squashed",
+        _step(squash={"g": lambda a: a}),
+        "g is offered between -1 and 1, whatever comes in. Yours has no bound, so one "
+        "loud step can drown what the cell has kept.",
+        "`g = np.tanh(...)`.",
+    ),
+    Known(
+        "the bias is left out",
+        lambda x, h, c, U, W, b: step(x, h, c, U, W, 0 * b),
+        "Each of the four pre-activations has a bias. It sets where a gate stands when "
+        "nothing comes in.",
+        "`a = x @ U.T + h @ W.T + b`.",
     ),
     Known(
         "the gates are squashed by tanh",
@@ -89,8 +107,15 @@ STEP = [
         "c(t) = f ∘ c(t-1) + i ∘ g.",
     ),
     Known(
+        "the cell state itself is squashed",
+        _step(mix=lambda i, f, g, o, c: np.tanh(f * c + i * g), out=_gated_cell),
+        "tanh stands between cell and output. On the cell it would be in the loop, and "
+        "its slope on the carousel.",
+        "c(t) = f ∘ c(t-1) + i ∘ g, and only then h(t) = o ∘ tanh(c(t)).",
+    ),
+    Known(
         "tanh is left out of the output",
-        _step(out=lambda i, f, g, o, c, c_next: o * c_next),
+        _step(out=_gated_cell),
         "The cell state may grow beyond 1; the output is the gated *tanh* of it.",
         "h(t) = o ∘ tanh(c(t)).",
     ),
@@ -116,13 +141,14 @@ STEP = [
 ]
 
 
-def coupled(x, h, c, U, W, b, mix=None, order="fgo"):
+def coupled(x, h, c, U, W, b, mix=None, order="fgo", squash=None, out=None):
     """(h, c) after one step with i = 1 - f, or with one thing changed."""
-    gates = gates_of(x, h, U, W, b, order)
+    gates = gates_of(x, h, U, W, b, order, squash)
     f, g, o = (gates[name] for name in "fgo")
     mix = mix or (lambda f, g, c: f * c + (1 - f) * g)
+    out = out or (lambda o, c_next: o * np.tanh(c_next))
     c_next = mix(f, g, c)
-    return o * np.tanh(c_next), c_next
+    return out(o, c_next), c_next
 
 
 def _coupled(**change):
@@ -154,6 +180,18 @@ COUPLED = [
         _coupled(mix=lambda f, g, c: f * c + (1 - f) * c * g),
         "The candidate is stored by itself, not times what was there.",
         "c(t) = f ∘ c(t-1) + (1 - f) ∘ g.",
+    ),
+    Known(
+        "the candidate is not squashed",
+        _coupled(squash={"g": lambda a: a}),
+        "Without tanh the candidate has no bound, and neither has the cell.",
+        "`g = np.tanh(...)`.",
+    ),
+    Known(
+        "the output gate is left out",
+        _coupled(out=lambda o, c_next: np.tanh(c_next)),
+        "Coupled are keeping and storing only. What is shown is still a decision.",
+        "h(t) = o ∘ tanh(c(t)).",
     ),
     Known(
         "the rows are read in the order f, o, g",

@@ -10,8 +10,9 @@ def backward(dh, dc, c_prev, i, f, g, o, c, W, **change):
     tanh_c = np.tanh(c)
     slope = change.get("slope", lambda tanh_c, c: 1 - tanh_c**2)(tanh_c, c)
     dc = change.get("cell", lambda dc, through_h: dc + through_h)(dc, dh * o * slope)
-    d_o = change.get("d_o", lambda dh, tanh_c, c: dh * tanh_c)(dh, tanh_c, c)
-    d_i, d_f, d_g = dc * g, dc * change.get("seen", c_prev_of)(c_prev, c), dc * i
+    d_o = change.get("d_o", lambda dh, tanh_c, c, dc: dh * tanh_c)(dh, tanh_c, c, dc)
+    d_f = dc * change.get("seen", c_prev_of)(c_prev, c)
+    d_i, d_g = change.get("stored", lambda dc, i, g: (dc * g, dc * i))(dc, i, g)
     sigmoid_slope = change.get("gate", lambda y: y * (1 - y))
     blocks = {
         "i": d_i * sigmoid_slope(i),
@@ -64,9 +65,21 @@ BACKWARD = [
     ),
     Known(
         "the output gate's tanh is forgotten",
-        _changed(d_o=lambda dh, tanh_c, c: dh * c),
+        _changed(d_o=lambda dh, tanh_c, c, dc: dh * c),
         "h = o ∘ tanh(c), so ∂h/∂o is tanh(c), not c.",
         "d_o = dh ∘ tanh(c).",
+    ),
+    Known(
+        "the output gate hears dc instead of dh",
+        _changed(d_o=lambda dh, tanh_c, c, dc: dc * tanh_c),
+        "o is a factor of h(t), not of c(t).",
+        "d_o = dh ∘ tanh(c).",
+    ),
+    Known(
+        "input gate and candidate are multiplied with themselves",
+        _changed(stored=lambda dc, i, g: (dc * i, dc * g)),
+        "In the product i ∘ g each factor gets dc times the *other*.",
+        "d_i = dc ∘ g, d_g = dc ∘ i.",
     ),
     Known(
         "the forget gate is credited with the new cell state",
@@ -114,5 +127,11 @@ BACKWARD = [
         ),
         "What reached c(t) through h(t) flows on to c(t-1) as well.",
         "Add first, then multiply the sum by f.",
+    ),
+    Known(
+        "dh_prev and dc_prev are returned in the wrong order",
+        lambda *given: (lambda da, dh, dc: (da, dc, dh))(*backward(*given)),
+        "The gradient of h comes first, as h does in (h, c).",
+        "`return da, dh_prev, dc_prev`.",
     ),
 ]

@@ -24,6 +24,7 @@ from course_utils.explorers.unrolled_picture import (
     QUIET,
     picture_png,
 )
+from course_utils.plotting.gates import GATE_COLORS
 from course_utils.plotting.style import COLORS
 
 WIDTH, HEIGHT, LEFT, TIME = 620, 744, 134, 540
@@ -33,9 +34,6 @@ BANDS = {
     "o": (248, 284), "memory": (304, 470), "carried": (486, 522),
 }  # fmt: skip
 LETTERS = {"store": "S", "reset": "R", "ask": "A", "count": "C"}
-GATE_COLORS = {
-    "i": COLORS["input"], "f": COLORS["state"], "o": COLORS["score"],
-}  # fmt: skip
 INK, BAND, TOLERANCE = "#111111", "#fbf0d9", "#f6dfae"
 
 

@@ -4,23 +4,25 @@ import numpy as np
 from matplotlib.patches import Circle, FancyBboxPatch
 
 from course_utils.numpy_rnn import sigmoid
+from course_utils.plotting.style import COLORS
 
-# One colour a quantity, for the gates of the LSTM and of the GRU.
+# One colour a quantity, for the gates of the LSTM and of the GRU. An LSTM's gate has
+# the colour of what it guards (input, memory, output), as in the gate explorer.
 GATE_COLORS = {
-    "i": "#0072B2",
-    "f": "#D55E00",
-    "o": "#CC79A7",
-    "g": "#E69F00",
+    "i": COLORS["input"],
+    "f": COLORS["state"],
+    "o": COLORS["score"],
+    "g": COLORS["highlight"],
     "r": "#0072B2",
     "z": "#D55E00",
     "n": "#E69F00",
-    "c": "#009E73",
-    "h": "#444444",
-    "x": "#7f7f7f",
+    "c": COLORS["state"],
+    "h": COLORS["forward"],
+    "x": COLORS["loss"],
 }
 
 
-def gate_curves(ax, curves, *, ylim=(-0.08, 1.08), steps=True, marker="o"):
+def gate_curves(ax, curves, *, ylim=(-0.08, 1.08), marker="o", first=1):
     """Quantities over time, each in its own colour and with its name at the end.
 
     Parameters
@@ -29,10 +31,10 @@ def gate_curves(ax, curves, *, ylim=(-0.08, 1.08), steps=True, marker="o"):
     curves : dict
         name → (T,) values at t = 1 … T. A name's first letter chooses the colour.
     ylim : (float, float)
-    steps : bool
-        Draw them as steps: a gate has one value for each step of time.
     marker : str or None
         At each value; None for long sequences.
+    first : int
+        Where the first value stands; 0 under a `gate_map`, whose columns count from 0.
 
     Returns
     -------
@@ -41,18 +43,38 @@ def gate_curves(ax, curves, *, ylim=(-0.08, 1.08), steps=True, marker="o"):
     ends = []
     for name, values in curves.items():
         values = np.asarray(values, float)
-        t = np.arange(1, len(values) + 1)
+        t = np.arange(len(values)) + first
         color = GATE_COLORS.get(name[0], "black")
-        style = "steps-mid" if steps else "default"
-        ax.plot(t, values, drawstyle=style, color=color, marker=marker, label=name)
+        ax.plot(t, values, ds="steps-mid", color=color, marker=marker, label=name)
         ends.append((values[-1], t[-1] + 0.6, name, color))
     gap = 0.14 * (ylim[1] - ylim[0])
     y = -np.inf
     for value, x, name, color in sorted(ends):
         y = max(value, y + gap)  # names that would lie on each other are moved up
         ax.text(x, y, name, color=color, va="center", fontsize=12)
-    ax.set(xlim=(0.4, max(x for _, x, _, _ in ends) + 0.7), ylim=ylim)
+    ax.set(xlim=(first - 0.6, max(x for _, x, _, _ in ends) + 0.7), ylim=ylim)
     return ax
+
+
+def gates_over_cell(axes, gates, curves, *, ylim=(-1.1, 1.5)):
+    """A row for each gate, open or closed, and below them what the cell makes of it.
+
+    Parameters
+    ----------
+    axes : sequence of matplotlib Axes
+        One for each gate and one more, with a common x-axis.
+    gates, curves : dict
+        name → (T,) values; the first of `curves` is drawn first, the others over it.
+    ylim : (float, float)
+        Of the last row.
+    """
+    *upper, lower = axes
+    for ax, (name, gate) in zip(upper, gates.items(), strict=True):
+        gate_curves(ax, {name: gate}, ylim=(-0.25, 1.25))
+        ax.set_yticks([0, 1], ["closed", "open"])
+    gate_curves(lower, curves, ylim=ylim)
+    steps = len(next(iter(curves.values())))
+    lower.set(xlabel="step", xticks=range(1, steps + 1))
 
 
 def gate_map(ax, values, symbols, names, *, signed=False):
@@ -126,6 +148,7 @@ def squashed(axes, pre_activations):
             )
         shown = ", ".join(f"{value:.2f}" for value in values)
         ax.set(title=f"{name} = {shown}", xlabel="a", xlim=(-wide, wide))
+        ax.set_yticks([-1, 0, 1] if curve is np.tanh else [0, 0.5, 1])
 
 
 def lstm_cell(ax):

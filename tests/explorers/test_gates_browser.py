@@ -2,6 +2,7 @@
 
 import pytest
 
+from course_utils.explorers.flagship import read_static
 from course_utils.explorers.gates import Gates
 from course_utils.explorers.gates_goals import GOALS
 from tests._browser import SCREENSHOTS, wait_until
@@ -33,6 +34,11 @@ SMALLEST_SEEN = """root => {
     const drawn = [...svg.querySelectorAll("text")].map(node => scale * size(node));
     const written = [...root.querySelectorAll("p, td, th, label, output, button")];
     return Math.min(...drawn, ...written.map(size));
+}"""
+
+FILES_SHOWN = """() => {
+    const panel = document.querySelector("#jp-left-stack");
+    return !!panel && panel.getBoundingClientRect().width > 100;
 }"""
 
 
@@ -167,6 +173,16 @@ def test_no_labels_overlap_none_is_small_and_all_are_inside(page, width):
     assert page.console_errors == []
 
 
+def test_another_flagship_on_the_page_leaves_its_look_alone(page):
+    """Each brings the common look again, after this one's own rules."""
+    page.set_viewport_size({"width": 1280, "height": 720})
+    open_alone(page, Gates())
+    root = page.locator(ROOT)
+    before = root.screenshot()
+    page.add_style_tag(content=read_static("flagship.css"))
+    assert root.screenshot() == before
+
+
 def test_what_comes_and_goes_keeps_its_place_under_the_outputs(page):
     """Free play has no wanted line; when it returns, it must not cover the rest."""
     page.set_viewport_size({"width": 1280, "height": 720})
@@ -206,6 +222,25 @@ def test_screenshots_in_both_themes(root, page):
                 pictures.add(root.screenshot(path=file))
     set_theme(page, "Light")  # the server remembers it for the tests that follow
     assert len(pictures) == 2 * 9
+
+
+@pytest.mark.parametrize("files", ["shown", "hidden"])
+def test_whole_in_jupyterlab_on_a_projected_screen(page, jupyter_lab, files):
+    page.set_viewport_size({"width": 1280, "height": 720})
+    cells = [CELL.rsplit("\n", 2)[0], "show(Gates())"]
+    root = open_gates(page, jupyter_lab, f"gates_{files}.ipynb", cells)
+    wanted = files == "shown"
+    if page.evaluate(FILES_SHOWN) != wanted:
+        page.keyboard.press("Control+B")
+        wait_until(page, lambda: page.evaluate(FILES_SHOWN) == wanted, 10, files)
+    page.wait_for_timeout(500)
+    root.evaluate("root => root.scrollIntoView()")
+    page.wait_for_timeout(500)
+    page.screenshot(path=SCREENSHOTS / f"gates_lab_files_{files}_1280x720.png")
+    assert root.evaluate("root => root.scrollWidth <= root.clientWidth")
+    assert root.evaluate(OVERLAPS) == []
+    print(files, root.bounding_box(), root.evaluate(SMALLEST_SEEN))
+    jupyter_lab.shut_down_kernels()
 
 
 def test_python_sets_a_scene_and_hears_of_every_change(page, jupyter_lab):

@@ -1,10 +1,13 @@
 """Pictures of gates show the numbers they are given."""
 
+import re
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 
+from course_utils.explorers.flagship import read_static
 from course_utils.plotting import gates
 
 
@@ -25,6 +28,31 @@ def test_curves_are_at_their_values_and_named_in_their_colour(ax):
         assert to_hex(line.get_color()) == to_hex(color)
         (text,) = [t for t in ax.texts if t.get_text() == name]
         assert to_hex(text.get_color()) == to_hex(color)
+
+
+def test_curves_can_stand_under_a_map(ax):
+    gates.gate_curves(ax, {"c": [3.0, 1.0, 2.0]}, ylim=(0, 4), first=0)
+    np.testing.assert_array_equal(ax.lines[0].get_xdata(), [0, 1, 2])
+
+
+def test_gates_stand_in_rows_over_the_cell():
+    fig, axes = plt.subplots(3, sharex=True)
+    over = {"i": [0, 1, 0, 0, 1], "f": [1, 0, 1, 1, 1]}
+    cell = {"g": [0.1, 0.2, -0.3, 0.4, 0.5], "c": [0, 0.2, 0.2, 0.2, 0.7]}
+    gates.gates_over_cell(axes, over, cell)
+    drawn = [[list(line.get_ydata()) for line in ax.lines] for ax in axes]
+    assert drawn == [[over["i"]], [over["f"]], [cell["g"], cell["c"]]]
+    assert [t.get_text() for t in axes[0].get_yticklabels()] == ["closed", "open"]
+    assert list(axes[2].get_xticks()) == [1, 2, 3, 4, 5]
+    plt.close(fig)
+
+
+def test_gates_have_their_colours_in_the_explorer_too():
+    page = "\n".join(read_static(f"{name}.css") for name in ("flagship", "gates"))
+    for gate in "ifo":
+        (role,) = re.findall(rf"\.role-{gate} {{\s+--role: var\(--(\w+)\)", page)
+        light = re.findall(rf"--{role}: (#\w+);", page)[0]
+        assert to_hex(light) == to_hex(gates.GATE_COLORS[gate])
 
 
 def test_names_at_one_height_do_not_lie_on_each_other(ax):
