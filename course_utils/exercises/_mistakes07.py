@@ -99,6 +99,20 @@ CLIP = [
         "Keep the norm in a variable of its own.",
     ),
     Known(
+        "absolute values are added up",
+        _changed(norm=lambda grads: sum(np.abs(grad).sum() for grad in grads)),
+        "Σ |g| is the way along the axes; the norm is the straight line. The gradient "
+        "ends up far shorter than max_norm.",
+        "Squares first, then the sum, then the root.",
+    ),
+    Known(
+        "every gradient gets the norm 1",
+        _changed(factor=lambda norm, max_norm: 1 / norm),
+        "Divided by its norm every gradient has length 1, the short ones too, and "
+        "`max_norm` is not used.",
+        "`max_norm / norm`, and only `if norm > max_norm`.",
+    ),
+    Known(
         "the factor stands upside down",
         _changed(
             factor=lambda norm, max_norm: norm / max_norm if norm > max_norm else 1.0
@@ -157,6 +171,19 @@ ORTHOGONAL = [
         "`np.linalg.qr` takes from each column what lies along those before it.",
     ),
     Known(
+        "Q is multiplied by R's diagonal, not by its signs",
+        lambda A: (lambda Q, R: Q * np.diag(R))(*np.linalg.qr(A)),
+        "The columns point the right way, but their lengths are those of the diagonal.",
+        "`np.sign(np.diag(R))`.",
+    ),
+    Known(
+        "A is divided by the norm of all its entries",
+        lambda A: A / np.linalg.norm(A),
+        "`np.linalg.norm` of a matrix is the root of the sum of all its squares. "
+        "Dividing by a number changes no angle: the columns stay as slanted as before.",
+        "`np.linalg.qr` makes columns that stand at right angles.",
+    ),
+    Known(
         "A is divided by its largest singular value",
         lambda A: A / np.linalg.norm(A, 2),
         "Now the largest singular value is 1, and all the others are smaller: most "
@@ -206,6 +233,19 @@ def _outputs_masked(xs, h0, U, W, b, mask):
 
 
 MASK = [
+    Known(
+        "W is not transposed",
+        _dropped(project=lambda read, W: read @ W),
+        "Rows of h are examples: each is multiplied by W as `h @ W.T`.",
+        "`(h * mask) @ W.T`.",
+    ),
+    Known(
+        "the mask is used as 0 and 1",
+        _dropped(read=lambda h, mask, t: h * (mask > 0)),
+        "The units that stay have to be made larger, by 1 / (1 - p), so that W reads "
+        "as much on average as without dropout. The mask you are given does that.",
+        "`h * mask`, the mask as it is.",
+    ),
     Known(
         "nothing is dropped",
         _dropped(read=lambda h, mask, t: h),
