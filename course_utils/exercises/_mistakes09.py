@@ -1,4 +1,4 @@
-"""Wrong GRU steps, conversions and counts in chapter 09, each with its explanation."""
+"""Wrong GRU steps and conversions in chapter 09, each with its explanation."""
 
 import numpy as np
 
@@ -26,6 +26,11 @@ def step(x, h, U, W, b, b_hn, order="rzn", **change):
 
 def _step(**change):
     return lambda x, h, U, W, b, b_hn: step(x, h, U, W, b, b_hn, **change)
+
+
+def _bias_twice(x, h, U, W, b, b_hn):
+    b_r, b_z, b_n = np.split(b, 3)
+    return step(x, h, U, W, np.concatenate([2 * b_r, 2 * b_z, b_n]), b_n + b_hn)
 
 
 STEP = [
@@ -61,6 +66,36 @@ STEP = [
         _step(candidate=lambda un, r, h, Wn, b_hn: np.tanh(un + h @ Wn.T + b_hn)),
         "Then the candidate always sees the whole old state.",
         "`r * (h @ W_n.T + b_hn)`.",
+    ),
+    Known(
+        "the reset gate multiplies the input's share too",
+        _step(candidate=lambda un, r, h, Wn, b_hn: np.tanh(r * (un + h @ Wn.T + b_hn))),
+        "Then r = 0 would hide the input as well. It hides the old state only.",
+        "`u_n + r * (h @ W_n.T + b_hn)`.",
+    ),
+    Known(
+        "r and 1 - r have changed places",
+        _step(
+            candidate=lambda un, r, h, Wn, b_hn: np.tanh(
+                un + (1 - r) * (h @ Wn.T + b_hn)
+            )
+        ),
+        "r = 1 lets the candidate see the old state, r = 0 hides it. Only z has a "
+        "1 - z beside it.",
+        "`r * (h @ W_n.T + b_hn)`.",
+    ),
+    Known(
+        "the bias b is added twice",
+        _bias_twice,
+        "b belongs to the input's share, once. The state's share h @ W.T has no bias "
+        "but b_hn, in the rows of n.",
+        "`u = x @ U.T + b` and `v = h @ W.T`.",
+    ),
+    Known(
+        "the candidate has no tanh",
+        _step(candidate=lambda un, r, h, Wn, b_hn: un + r * (h @ Wn.T + b_hn)),
+        "Without the tanh the candidate, and the state with it, has no bound.",
+        "n = tanh(…).",
     ),
     Known(
         "the rows are read in the order z, r, n",
@@ -134,7 +169,29 @@ def _swapped(U, W, b):
     return swap(U), swap(W), swap(b)
 
 
+def _columns(U, W, b):
+    U, W, b = U.copy(), W.copy(), b.copy()
+    H = len(b) // 3
+    for array in (U.T, W.T, b):
+        array[H : 2 * H] *= -1
+    return U, W, b
+
+
 CONVENTION = [
+    Known(
+        "nothing is changed",
+        lambda U, W, b: (U.copy(), W.copy(), b.copy()),
+        "With the same weights the gate has the same value, and that value means the "
+        "opposite here.",
+        "Negate the z rows of U, of W and of b.",
+    ),
+    Known(
+        "columns of U and W are negated instead of rows",
+        _columns,
+        "Each gate is a block of *rows*: row k of U holds the weights that make a[k]. "
+        "A column belongs to one input or unit.",
+        "`U[H:2*H]`, not `U[:, H:2*H]`.",
+    ),
     Known(
         "the bias is left as it is",
         _converted(signs=(True, True, False)),
@@ -197,71 +254,5 @@ CONVENTION = [
         _swapped,
         "The order of the rows is the same in both; the meaning of z is not.",
         "Negate the z rows.",
-    ),
-]
-
-
-def counts(D, H, biases=(1, 1, 1), gru_extra=1, blocks=(1, 4, 3), rows=None):
-    """Parameters of an RNN, an LSTM, a GRU, or with one thing changed."""
-    rows = rows or (lambda D, H: H * D + H * H)
-    each = [k * (rows(D, H) + H * n) for k, n in zip(blocks, biases, strict=True)]
-    each[2] += gru_extra * H
-    return tuple(each)
-
-
-def _counts(**change):
-    return lambda D, H: counts(D, H, **change)
-
-
-COUNTS = [
-    Known(
-        "the biases are left out",
-        _counts(biases=(0, 0, 0), gru_extra=0),
-        "Each row of U and W has a bias too, and the GRU's candidate a second one.",
-        "One block has H·D + H·H + H parameters.",
-    ),
-    Known(
-        "the GRU's second bias is left out",
-        _counts(gru_extra=0),
-        "With the reset after the product there is b_hn, H more numbers, which stands "
-        "inside the reset.",
-        "3 (H·D + H·H + H) + H.",
-    ),
-    Known(
-        "every block has two biases",
-        _counts(biases=(2, 2, 2), gru_extra=0),
-        "That is how ``torch.nn`` counts: bias_ih and bias_hh. Where both are only "
-        "added, one says as much, and the course has one.",
-        "One block has H·D + H·H + H parameters.",
-    ),
-    Known(
-        "the GRU is given as many blocks as the LSTM",
-        _counts(blocks=(1, 4, 4)),
-        "i, f, g, o are four; r, z, n are three.",
-        "3 blocks.",
-    ),
-    Known(
-        "the LSTM's candidate is not counted",
-        _counts(blocks=(1, 3, 3)),
-        "It has three gates and a candidate: four blocks of rows.",
-        "4 blocks.",
-    ),
-    Known(
-        "the candidates are not counted",
-        _counts(blocks=(1, 3, 2)),
-        "Every gate *and* the candidate has its block of rows.",
-        "4 blocks for the LSTM, 3 for the GRU.",
-    ),
-    Known(
-        "the recurrent weights are left out",
-        _counts(rows=lambda D, H: H * D),
-        "Each block reads the old state as well: H·H more.",
-        "One block has H·D + H·H + H parameters.",
-    ),
-    Known(
-        "the input weights are left out",
-        _counts(rows=lambda D, H: H * H),
-        "Each block reads the input as well: H·D more.",
-        "One block has H·D + H·H + H parameters.",
     ),
 ]

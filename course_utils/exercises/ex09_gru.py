@@ -7,6 +7,7 @@ import numpy as np
 
 from course_utils import numpy_rnn
 from course_utils.exercises import _mistakes09 as mistakes
+from course_utils.exercises import _mistakes09_counts
 from course_utils.exercises._checker import Checker
 from course_utils.exercises._compare import Quantity
 
@@ -113,7 +114,7 @@ def parameter_counts(D, H):
     solution=parameter_counts,
     cases=[{"D": 4, "H": 6}, {"D": 97, "H": 64}, {"D": 1, "H": 10}],
     quantities=[Quantity("rnn"), Quantity("lstm"), Quantity("gru")],
-    mistakes=mistakes.COUNTS,
+    mistakes=_mistakes09_counts.COUNTS,
     hints=[
         "One block of rows first, the plain RNN: how many numbers are in U, in W, in "
         "b?",
@@ -121,6 +122,6 @@ def parameter_counts(D, H):
         "does the GRU have besides?",
         "1, 4 and 3 blocks; and H more for b_hn.",
     ],
-    lesson="At equal counts the plain RNN may be twice as wide as the LSTM.",
+    lesson="At equal counts the plain RNN may be about twice as wide as the LSTM.",
     evidence="It counts what the library's cells hold, for three sizes.",
 )

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from course_utils.exercises import _mistakes09 as mistakes
+from course_utils.exercises import _mistakes09_counts
 from course_utils.exercises import ex09_gru as ex
 
 
@@ -34,7 +35,7 @@ def test_converted_weights_do_the_same_in_the_other_convention(case):
 
 @pytest.mark.parametrize("case", ex.check_parameter_counts.cases)
 def test_counts_are_the_formula(case):
-    assert ex.parameter_counts(**case) == mistakes.counts(**case)
+    assert ex.parameter_counts(**case) == _mistakes09_counts.counts(**case)
 
 
 def test_counts_against_pytorchs_two_biases():
