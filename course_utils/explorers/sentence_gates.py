@@ -6,6 +6,7 @@ and a row for each of a few units, the line follows one unit of them.
 
 from functools import lru_cache
 
+import ipywidgets as widgets
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -14,6 +15,8 @@ from matplotlib.ticker import MaxNLocator
 
 from course_utils.datasets.text import character_vocabulary
 from course_utils.explorers.python_kind import (
+    HALF_CONTROL_WIDTH,
+    HALF_LABEL_WIDTH,
     Choice,
     PythonExplorer,
     Slider,
@@ -275,7 +278,7 @@ class SentenceGates(PythonExplorer):
     """
 
     title = "What do the gates do while it reads your sentence?"
-    size = (8.8, 4.9)
+    size = (8.8, 4.5)  # with its controls on one screen of 720 pixels
 
     def __init__(self, model, vocabulary=None, **settings):
         vocabulary = character_vocabulary() if vocabulary is None else vocabulary
@@ -299,6 +302,18 @@ class SentenceGates(PythonExplorer):
             lambda text: reading(model, vocabulary, text)
         )
         super().__init__(**settings)
+
+    def _rows(self):
+        """The sentence on a line of its own, the other controls in pairs."""
+        sentence, *others = self.controls_by_name.values()
+        for control in others:
+            control.style.description_width = HALF_LABEL_WIDTH
+            control.layout.width = HALF_CONTROL_WIDTH
+        pairs = zip(others[::2], others[1::2], strict=True)
+        wrap = widgets.Layout(
+            flex_flow="row wrap"
+        )  # a narrow page: one below the other
+        return [sentence, *(widgets.Box(pair, layout=wrap) for pair in pairs)]
 
     def compute(self, text, **settings):
         """The arrays for a text: read once, however often it is shown."""

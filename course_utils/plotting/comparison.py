@@ -34,7 +34,7 @@ def interpolation(ax, h, n, z):
     ax.plot(steps, n, "D", color=COLORS["input"], ms=8, label="candidate n(t)")
     ax.plot(steps, h[:-1], "_", color="#555555", ms=14, mew=2, label="old state h(t-1)")
     ax.plot(range(len(h)), h, "o", color=COLORS["state"], ms=9, label="state h(t)")
-    ax.set(xlabel="step t", ylabel="one unit", xlim=(-0.3, len(n) + 0.7))
+    ax.set(xlabel="step t", ylabel="value (one unit)", xlim=(-0.3, len(n) + 0.7))
     ax.set_xticks(range(len(h)))
     ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
     return ax
