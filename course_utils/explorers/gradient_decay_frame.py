@@ -9,13 +9,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
-from course_utils.explorers.gradient_decay_words import power_of_ten, share
+from course_utils.explorers.gradient_decay_words import passing, power_of_ten, share
 
 CELL_NAMES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
 SLOPE_NAMES = {"rnn": "slope φ′", "lstm": "gate f", "gru": "gate z"}
 
 HEIGHT = 404
-LINES = {"left": 142, "top": 24, "bottom": 264}  # the gradient's panel
+LINES = {"left": 160, "top": 24, "bottom": 264}  # the gradient's panel
 SLOPES = {"top": 297, "bottom": 366}  # mean φ', below it
 PLANE = {"size": 206, "top": 24, "gap": 12}  # eigenvalues, right of both
 SCALE_ROOM = 44  # numbers of the axis, right of the panel
@@ -112,6 +112,8 @@ def end_labels(curves, low, high):
 def _half_words(curve):
     if curve.half_life == math.inf:
         return "never at ½"
+    if passing(curve):
+        return "½ only in passing"
     return f"½ after {curve.half_life:.0f} step{'' if curve.half_life == 1 else 's'}"
 
 

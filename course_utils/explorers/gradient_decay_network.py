@@ -16,6 +16,7 @@ The twin is ``static/gradient_decay_network.js``; a test holds the two together.
 the browser computes; this file makes the stored pictures and sentences.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,6 +50,7 @@ LIMITS = {
     "seed": (0, 2**32 - 1),
 }
 WHOLE = ("T", "hidden_size", "seed")
+LEAST_RATE = 0.025  # decades a step: growth that is called chaos
 # Streams of numbers of one seed: no choice of cells or rules changes the others'.
 STREAMS = {"inputs": 0, "direction": 1, "rnn": 2, "lstm": 3, "gru": 4}
 CLASSES = {
@@ -256,12 +258,24 @@ def is_chaotic(kind, activation, norms):
     """Whether the states themselves are unpredictable, judged by the curve.
 
     A small change of h(0) grows along the way by the very products that carry the
-    gradient back. So where a *bounded* state (tanh, sigmoid, LSTM, GRU) has a gradient
-    that grew a hundredfold over the way back, and in both halves of it (no passing
-    growth of a non-normal W), the network is chaotic: its largest Lyapunov exponent is
-    positive. A ReLU or linear network that grows is unbounded, which is no chaos. No
-    second, perturbed run is needed; the test makes one and compares.
+    gradient back. So a *bounded* state (tanh, sigmoid, LSTM, GRU) is called chaotic if
+
+    - its gradient grew a hundredfold over the way back, and by 10^`LEAST_RATE` (6 %) a
+      step, the sign of a positive Lyapunov exponent, and
+    - in each half of the way threefold at least, and at a fifth of that rate; or
+    - it grew by `words.ROUNDING` decades: then rounding errors show.
+
+    The second keeps out what grows in passing: a non-normal W, or an LSTM whose cells
+    are still filling from zero. Growth slower than that is left unsaid. A ReLU or
+    linear network that grows is unbounded, which is no chaos. No second, perturbed run
+    is needed; the test makes one and compares.
     """
-    bounded = kind != "rnn" or activation in ("tanh", "sigmoid")
-    middle = norms[len(norms) // 2]
-    return bool(bounded and norms[0] >= 2 and middle > 0 and norms[0] > middle)
+    if kind == "rnn" and activation not in ("tanh", "sigmoid"):
+        return False
+    whole, late = norms[0], norms[len(norms) // 2]
+    least = LEAST_RATE * (len(norms) - 1)
+    if whole >= words.ROUNDING:
+        return True
+    if whole < max(2, least):
+        return False
+    return bool(min(late, whole - late) >= max(math.log10(3), least / 5))

@@ -39,7 +39,8 @@ DASHES = {"rnn": "-", "lstm": (0, (4, 1.5)), "gru": (0, (1.5, 1.2))}
 MARKS = {"rnn": "o", "lstm": "s", "gru": "^"}
 SHIFTS = {"rnn": 0.5, "lstm": 0.2, "gru": 0.8}
 REFERENCES = {"bound": (1.6, (0, (5, 3))), "rate": (2, (0, (0.7, 2)))}
-TALL, SHORT, MARKED = 36, 19, 8
+TALL, SHORT, MARKED = 40, 20, 8
+ROOMY = 96  # letters of a warning that leaves room for the meaning of the lines
 KEY = (
     ("line", INK, "-", "circle of |λ| = 1"),
     ("line", COLORS["input"], (0, (3, 2)), "circle of radius ρ"),
@@ -91,7 +92,7 @@ class DecayPicture:
         self.ends()
         self.slopes()
 
-    def text(self, x, y, words, size=14, color=INK, bold=False, **more):
+    def text(self, x, y, words, size=15, color=INK, bold=False, **more):
         """`size` in pixels; left-aligned unless ``ha`` says otherwise."""
         more = {"ha": "left", "va": "center_baseline"} | more
         weight = "bold" if bold else "normal"
@@ -110,15 +111,15 @@ class DecayPicture:
         for t in time_ticks(self.T):
             for panel in (LINES, SLOPES):
                 self.line([self.x(t)] * 2, [panel["top"], panel["bottom"]])
-            self.text(self.x(t), SLOPES["bottom"] + 12, t, 13, QUIET, ha="center")
+            self.text(self.x(t), SLOPES["bottom"] + 12, t, 14, QUIET, ha="center")
         for decade in decade_ticks(self.low, self.high):
             color = FAINT if decade else LINE
             self.line([left, right], [self.y(decade)] * 2, color)
-            self.text(right + 7, self.y(decade), decade_words(decade), 13, QUIET)
+            self.text(right + 7, self.y(decade), decade_words(decade), 14, QUIET)
         middle = (SLOPES["top"] + SLOPES["bottom"]) / 2
         self.line([left, right], [middle] * 2)
         for value, place in ((1, "top"), (0, "bottom")):
-            self.text(right + 7, SLOPES[place], value, 13, QUIET)
+            self.text(right + 7, SLOPES[place], value, 14, QUIET)
         for panel in (LINES, SLOPES):
             height = panel["bottom"] - panel["top"]
             self.box(left, panel["top"], right - left, height)
@@ -131,9 +132,10 @@ class DecayPicture:
         middle = (self.left + self.right) / 2
         words = f"time step t of {self.T}"
         self.text(middle, SLOPES["bottom"] + 29, words, ha="center")
+        self.text(self.right, SLOPES["bottom"] + 29, "loss at T ▲", ha="right")
         self.text(self.plane, 12, "eigenvalues")
         words = f"ρ = {self.scene['radius']:.2f}"
-        self.text(WIDTH, 12, words, 16, bold=True, ha="right")
+        self.text(WIDTH, 12, words, 18, bold=True, ha="right")
         self.text(8, HEIGHT + 12, self.settings(), 14, QUIET)
 
     def settings(self):
@@ -166,23 +168,26 @@ class DecayPicture:
                 self.ax.plot(*places, mark, ms=3.2, mew=0, color=color, alpha=0.8)
 
     def notes(self):
-        """Below the eigenvalues: what is to be warned of, or what the lines mean."""
+        """Below the eigenvalues: what is to be warned of, and what the lines mean."""
         top = PLANE["top"] + PLANE["size"] + 14
         if self.warnings:
-            words = textwrap.fill(" ".join(self.warnings), 27)
+            words = " ".join(self.warnings)
+            lines = textwrap.wrap(words, 27)
             box = {"fc": "white", "ec": COLORS["backward"], "lw": 1.4, "pad": 4}
             style = {"va": "top", "bbox": box, "linespacing": 1.15}
-            self.text(self.plane + 6, top, words, 13, **style)
-            return
+            self.text(self.plane + 6, top, "\n".join(lines), 13, **style)
+            top += 16 * len(lines) + 20
+            if len(words) > ROOMY:
+                return
         known = KEY if "rnn" in self.scene["cells"] else KEY[:3]
         for i, (kind, color, style, words) in enumerate(known):
-            y = top + 20 * i
+            y = top + 18 * i
             if kind == "line":
                 self.line([self.plane, self.plane + 25], [y, y], color, 1.5, style)
             else:
                 mark = {"ms": 6.5, "mfc": "white", "mew": 1.8, "color": color}
                 self.ax.plot([self.plane + 12], [y], "o", **mark)
-            self.text(self.plane + 32, y, words)
+            self.text(self.plane + 32, y, words, 14)
 
     def cut(self, logs, color, width, style):
         """A line of logarithms from t = 0 to T, an arrow where it leaves the axis."""
@@ -229,9 +234,9 @@ class DecayPicture:
             color = CELL_COLORS.get(key, QUIET)
             self.line([self.left - 11, self.left], [at, end], color)
             for row, words in enumerate(lines):
-                y = at + 17 * (row - (len(lines) - 1) / 2)
+                y = at + 19 * (row - (len(lines) - 1) / 2)
                 main = key in CELL_COLORS and row == 0
-                style = {"size": 16 if main else 14, "bold": main, "ha": "right"}
+                style = {"size": 18 if main else 15, "bold": main, "ha": "right"}
                 shade = WORD_COLORS.get(key, QUIET)
                 self.text(self.left - 14, y, words, color=shade, **style)
 

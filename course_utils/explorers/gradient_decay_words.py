@@ -9,6 +9,13 @@ NAMES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
 SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 NUDGE = 1 + 1e-9  # a half is rounded up in both languages
 JUST_ABOVE_ONE = math.log10(1.05)
+HALF = math.log10(0.5)
+ROUNDING = 12  # decades of growth: of a rounding error, more than a picture hides
+CHAOS = {
+    False: "chaotic, so hard to predict.",
+    True: "chaotic, and rounding errors grow too: another computer can get another "
+    "curve.",
+}
 
 
 def two_digits(value):
@@ -66,24 +73,34 @@ def _of_one_cell(T, curve):
     parts = [_what_is_left(T, curve)]
     if curve.bound is not None:
         parts.append(f"the bound allows {_as_much(curve.bound[0])}")
-    parts.append(
-        "it never falls to half"
-        if curve.half_life == math.inf
-        else f"it first falls to half after {_steps(curve.half_life)}"
-    )
-    chaos = f" {_of_chaos(T, curve)}." if curve.chaotic else ""
+    parts.append(_half(curve))
+    chaos = f" {_of_chaos(curve)}." if curve.chaotic else ""
     return f"{name}: {'; '.join(parts)}.{chaos}"
+
+
+def passing(curve):
+    """Whether the gradient falls to half, but is above it again at t = 0."""
+    return curve.half_life < math.inf and curve.left > HALF
+
+
+def _half(curve):
+    if curve.half_life == math.inf:
+        return "it never falls to half"
+    for_good = ", but not for good" if passing(curve) else ""
+    return f"it first falls to half after {_steps(curve.half_life)}{for_good}"
 
 
 def _as_much(log):
     amount = share(log)
-    return f"{amount} as much" if amount.endswith("times") else amount
+    if amount.endswith("times"):
+        return f"growth to {amount}"
+    return amount if log == -math.inf else f"at most {amount}"
 
 
-def _of_chaos(T, curve):
+def _of_chaos(curve):
     return (
         f"The {NAMES[curve.cell]} is chaotic here: a nudge to its first state grows "
-        f"{share(curve.left)} in {_steps(T)}"
+        f"about {share(curve.left)}"
     )
 
 
@@ -105,22 +122,16 @@ def sentence(scene, curves):
 
 
 def warnings(curves):
-    """What a reader of the curves must know besides: a list, a text for each cell."""
-    texts = (_warning(NAMES[curve.cell], curve) for curve in curves)
-    return [text for text in texts if text]
-
-
-def _warning(name, curve):
-    if curve.overflow:
-        return (
-            f"{name}: the state grows beyond the largest number; "
-            "a smaller radius or fewer steps keep it finite."
-        )
-    if not curve.chaotic:
-        return None
-    if curve.left < 12:
-        return f"{name}: chaotic, so its states are hard to predict."
-    return (
-        f"{name}: chaotic, and rounding errors grow as well: "
-        "another computer can get other states and another curve."
-    )
+    """What a reader of the curves must know besides: a list of texts."""
+    texts = [
+        f"{NAMES[curve.cell]}: the state grows beyond the largest number; "
+        "a smaller radius or fewer steps keep it finite."
+        for curve in curves
+        if curve.overflow
+    ]
+    chaotic = [curve for curve in curves if curve.chaotic]
+    for strong, words in CHAOS.items():
+        alike = [c for c in chaotic if (c.left >= ROUNDING) == strong]
+        names = ", ".join(NAMES[curve.cell] for curve in alike)
+        texts += [f"{names}: {words}"] if alike else []
+    return texts

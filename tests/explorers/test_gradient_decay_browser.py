@@ -57,6 +57,23 @@ STACKED = """root => {
 }"""
 
 
+# Two explorers in one page, each with a script of its own, as notebooks load them.
+TWICE = """([script, css, state]) => {
+    document.body.innerHTML = `<style>${css}</style><div></div><div></div>`;
+    const made = [...document.querySelectorAll("div")].map(el => {
+        const own = structuredClone(state);
+        const model = {
+            get: name => own[name], set(name, value) { own[name] = value; },
+            on() {}, off() {}, save_changes() {},
+        };
+        const blob = new Blob([script], {type: "text/javascript"});
+        return import(URL.createObjectURL(blob)).then(module =>
+            module.default.render({model, el}));
+    });
+    return Promise.all(made).then(() => null);
+}"""
+
+
 @pytest.fixture
 def root(page, jupyter_lab):
     """The explorer, alive; afterwards nothing may have gone wrong or been fetched."""
@@ -256,6 +273,22 @@ def test_python_sets_a_scene_and_hears_of_every_change(page, jupyter_lab):
     assert shown == GradientDecay(T=40, cells=["rnn", "gru"], radius=0.92).sentence()
     assert page.console_errors == []
     jupyter_lab.shut_down_kernels()
+
+
+def test_two_in_one_page_keep_their_labels_apart(page):
+    page.goto("about:blank")
+    explorer = GradientDecay(T=20)
+    state = explorer.state() | {"scene": explorer.scene}
+    page.evaluate(TWICE, [str(explorer._esm), str(explorer._css), state])
+    first, second = page.locator(ROOT).nth(0), page.locator(ROOT).nth(1)
+    before = sentence(first)
+    second.locator("label", has_text="LSTM").click()
+    assert second.get_by_label("LSTM", exact=True).is_checked()
+    press(second, "steps T")
+    assert sentence(second).startswith("RNN: after 21") and "LSTM" in sentence(second)
+    assert sentence(first) == before
+    ids = page.evaluate("[...document.querySelectorAll('[id]')].map(node => node.id)")
+    assert len(ids) == len(set(ids)) == 20
 
 
 def test_it_lives_in_a_page_without_a_kernel(page):

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from course_utils import plotting
+from course_utils.explorers import gradient_decay_picture
 from course_utils.explorers.gradient_decay import GradientDecay
 from course_utils.explorers.gradient_decay_picture import DecayPicture
 
@@ -54,6 +55,7 @@ def shown_texts(**scene):
 def test_it_says_what_the_page_says():
     texts = shown_texts(T=40, radius=0.5, input_scale=0)
     assert "gradient norm at step t, 1 at T" in texts and "ρ = 0.50" in texts
+    assert "loss at T ▲" in texts
     assert "time step t of 40" in texts and "ρ alone 10⁻¹²" in texts
     settings = "activation tanh · initialisation uniform · 32 units · input scale 0"
     assert f"{settings} · seed 0" in texts
@@ -63,4 +65,10 @@ def test_it_says_what_the_page_says():
 def test_it_warns_of_chaos():
     texts = shown_texts(T=300, radius=3, hidden_size=40)
     assert any("chaotic" in text for text in texts)
+    assert any("circle of" in text for text in texts)  # and says what the lines are
+
+
+def test_a_long_warning_has_the_room_of_the_lines_meanings(monkeypatch):
+    monkeypatch.setattr(gradient_decay_picture, "ROOMY", 10)
+    texts = shown_texts(T=300, radius=3, hidden_size=40)
     assert not any("circle of" in text for text in texts)

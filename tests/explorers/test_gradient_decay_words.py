@@ -6,6 +6,7 @@ import pytest
 
 from course_utils.explorers.gradient_decay_network import Curve
 from course_utils.explorers.gradient_decay_words import (
+    passing,
     power_of_ten,
     sentence,
     share,
@@ -71,7 +72,7 @@ def said(T, *curves):
 def test_what_is_left_the_bound_and_the_half_life_are_said():
     assert said(50, curve()) == (
         "RNN: after 50 steps back 1.0 % of the gradient is left; "
-        "the bound allows 10 %; it first falls to half after 3 steps."
+        "the bound allows at most 10 %; it first falls to half after 3 steps."
     )
 
 
@@ -100,17 +101,36 @@ def test_growth_and_chaos_are_said():
     growing = curve(left=6.2, bound=[8.0, 0.0], half_life=math.inf)
     told = said(90, growing)
     assert (
-        "the gradient is 10⁶ times as large; the bound allows 10⁸ times as much" in told
+        "the gradient is 10⁶ times as large; the bound allows growth to 10⁸ times"
+        in told
     )
     assert "chaotic" not in told and warnings([growing]) == []
     growing.chaotic = True
     assert said(90, growing).endswith(
-        " The RNN is chaotic here: "
-        "a nudge to its first state grows 10⁶ times in 90 steps."
+        " The RNN is chaotic here: a nudge to its first state grows about 10⁶ times."
     )
-    assert warnings([growing]) == ["RNN: chaotic, so its states are hard to predict."]
+    assert warnings([growing]) == ["RNN: chaotic, so hard to predict."]
     growing.left = 14.0
-    assert warnings([growing])[0].endswith("get other states and another curve.")
+    assert warnings([growing])[0].endswith("computer can get another curve.")
+
+
+def test_cells_that_are_warned_of_alike_share_one_text():
+    calm, mild = curve("rnn"), curve("lstm", left=3.0, chaotic=True)
+    strong = [curve(cell, left=15.0, chaotic=True) for cell in ("rnn", "gru")]
+    assert [text.split(":")[0] for text in warnings([calm, mild])] == ["LSTM"]
+    told = warnings([strong[0], mild, strong[1]])
+    assert [text.split(":")[0] for text in told] == ["LSTM", "RNN, GRU"]
+
+
+def test_a_half_that_is_only_passed_is_no_half_life():
+    """An LSTM's gradient leaves h for c in one step, and stays."""
+    dip = curve("lstm", bound=None, half_life=1.0, left=0.99)
+    assert said(100, dip).endswith(
+        "first falls to half after 1 step, but not for good."
+    )
+    assert passing(dip) and not passing(curve(left=-0.31))
+    assert not passing(curve(left=0.9, half_life=math.inf))
+    assert "for good" not in said(100, curve(left=-math.inf, zero_from=9))
 
 
 def test_an_overflow_is_said_instead_of_numbers():

@@ -11,11 +11,10 @@ export function element(tag, attributes = {}, ...children) {
   return node;
 }
 
-let made = 0; // for ids that are unique in the page
-
+/** An id that no other explorer of the page has: each loads this script anew. */
 export function unique_id(name) {
-  made += 1;
-  return `rnn-${name}-${made}`;
+  globalThis.rnn_course_ids = (globalThis.rnn_course_ids ?? 0) + 1;
+  return `rnn-${name}-${globalThis.rnn_course_ids}`;
 }
 
 /** A slider with its value beside it; `set(value)` shows another one. */

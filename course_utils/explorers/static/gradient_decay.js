@@ -14,6 +14,7 @@ const DECAY_TRAITS = [
 const USUAL_WIDTH = 900; // of a picture that is not on the screen yet
 const LEAST_WIDTH = 740;
 const LONG = 330; // letters of a sentence that is set smaller
+const ROOMY = 96; // letters of a warning that leaves room for the meaning of the lines
 const PAUSE = 500; // ms without a change, after which the sentence is spoken
 const KEY_WORDS = [
   ["unit", "circle of |λ| = 1"], ["ring", "circle of radius ρ"],
@@ -37,7 +38,7 @@ function spoken_text() {
   };
 }
 
-/** The drawing, and beside it what its lines mean or what is to be warned of. */
+/** The drawing, and beside it what is to be warned of and what its lines mean. */
 function picture_place() {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("aria-hidden", "true"); // the sentence says it in words
@@ -56,7 +57,7 @@ function picture_place() {
       const words = warnings.join(" ");
       if (warning.textContent !== words) warning.textContent = words;
       warning.hidden = !words;
-      key.hidden = Boolean(words);
+      key.hidden = words.length > ROOMY;
     },
   };
 }

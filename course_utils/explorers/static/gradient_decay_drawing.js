@@ -8,8 +8,8 @@ import {
 } from "./gradient_decay_frame.js";
 
 const MARKS = 8; // marks along a line, so that it is known without its colour
-const TALL = 36; // a label of two lines
-const SHORT = 19;
+const TALL = 40; // a label of two lines
+const SHORT = 20;
 
 const round = (value) => Math.round(value * 10) / 10;
 
@@ -85,7 +85,9 @@ function draw_heads(canvas, place, { radius, T }, curves) {
   head("lines", left, 12, "gradient norm at step t, 1 at T");
   head("way", right, 12, "◀ travels back", "end");
   head("slopes", left, SLOPES.top - 11, slopes_head(curves));
-  head("time", (left + right) / 2, SLOPES.bottom + 27, `time step t of ${T}`, "middle");
+  const below = SLOPES.bottom + 29;
+  head("time", (left + right) / 2, below, `time step t of ${T}`, "middle");
+  head("loss", right, below, "loss at T ▲", "end");
   head("plane", plane, 12, "eigenvalues");
   const words = `ρ = ${radius.toFixed(2)}`;
   draw_text(canvas, "radius", place.width, 12, words, "radius", "end");
@@ -165,7 +167,7 @@ function draw_ends(canvas, place, curves) {
     const middle = round(places[i]);
     const right = place.left - 14;
     lines.forEach((words, row) => {
-      const at = round(middle + (row - (lines.length - 1) / 2) * 17);
+      const at = round(middle + (row - (lines.length - 1) / 2) * 19);
       const style = `label ${key}${row ? " second" : ""}`;
       draw_text(canvas, `label-${key}-${row}`, right, at, words, style, "end");
     });

@@ -2,13 +2,13 @@
 // The twin of course_utils/explorers/gradient_decay_frame.py. Gradient norms are
 // base-10 logarithms, places are SVG units (one unit, one pixel).
 
-import { power_of_ten, share } from "./gradient_decay_words.js";
+import { passing, power_of_ten, share } from "./gradient_decay_words.js";
 
 export const CELL_NAMES = { rnn: "RNN", lstm: "LSTM", gru: "GRU" };
 const SLOPE_NAMES = { rnn: "slope φ′", lstm: "gate f", gru: "gate z" };
 
 export const HEIGHT = 404;
-export const LINES = { left: 142, top: 24, bottom: 264 }; // the gradient's panel
+export const LINES = { left: 160, top: 24, bottom: 264 }; // the gradient's panel
 export const SLOPES = { top: 297, bottom: 366 }; // mean φ′, below it
 export const PLANE = { size: 206, top: 24, gap: 12 }; // eigenvalues, right of both
 export const SCALE_ROOM = 44; // numbers of the axis, right of the panel
@@ -84,7 +84,8 @@ export function end_labels(curves, [low, high]) {
     const off = log > high ? "▲ " : below ? "▼ " : "";
     return `${name} ${off}${share(log).replace(" times", "×")}`;
   };
-  return curves.flatMap(({ cell, norms, bound, rate, half_life, overflow }) => {
+  return curves.flatMap((curve) => {
+    const { cell, norms, bound, rate, overflow } = curve;
     const label = (key, log, lines) => {
       labels.push({ key, lines, log: Math.min(high, Math.max(low, log)) });
     };
@@ -95,12 +96,16 @@ export function end_labels(curves, [low, high]) {
       label(cell, 0, [`${CELL_NAMES[cell]} overflows`, "no gradient"]);
       return labels;
     }
-    const plural = half_life === 1 ? "" : "s";
-    const half =
-      half_life === Infinity ? "never at ½" : `½ after ${half_life} step${plural}`;
-    label(cell, norms[0], [words(CELL_NAMES[cell], norms[0]), half]);
+    label(cell, norms[0], [words(CELL_NAMES[cell], norms[0]), half_words(curve)]);
     return labels;
   });
+}
+
+function half_words(curve) {
+  const { half_life } = curve;
+  if (half_life === Infinity) return "never at ½";
+  if (passing(curve)) return "½ only in passing";
+  return `½ after ${half_life} step${half_life === 1 ? "" : "s"}`;
 }
 
 /** The head of the lower panel: what multiplies a gradient at each step. */

@@ -9,7 +9,7 @@ import { half_life, length_of } from "./gradflow.js";
 import {
   decay_direction, decay_parameters, decay_projection,
 } from "./gradient_decay_parameters.js";
-import { decay_sentence, decay_warnings } from "./gradient_decay_words.js";
+import { ROUNDING, decay_sentence, decay_warnings } from "./gradient_decay_words.js";
 
 export const DECAY_CELLS = ["rnn", "lstm", "gru"];
 export const DECAY_INITS = ["uniform", "xavier", "orthogonal", "identity"];
@@ -20,6 +20,7 @@ export const DECAY_LIMITS = {
   forget_bias: [-4, 8], seed: [0, 2 ** 32 - 1],
 };
 const WHOLE = ["T", "hidden_size", "seed"];
+const LEAST_RATE = 0.025; // decades a step: growth that is called chaos
 const LARGEST_SLOPE = { tanh: 1, relu: 1, sigmoid: 0.25, identity: 1 };
 const SLOPES_NAME = {
   rnn: "mean φ′(a) over the units",
@@ -235,12 +236,14 @@ function slopes_of({ kind, cell, path, tape }, H) {
 
 /**
  * Whether the states themselves are unpredictable: a change of h(0) grows along the way
- * by the products that are drawn, so a bounded state in which it has grown a
- * hundredfold, in both halves of the way, is chaotic. (The growth per step estimates
- * the largest Lyapunov exponent. An unbounded state grows; that is no chaos.)
+ * by the products that are drawn, so a bounded state in which it grows a hundredfold,
+ * and steadily, in both halves of the way, is chaotic; the Python twin says why so.
  */
 function is_chaotic(kind, activation, norms) {
-  const bounded = kind !== "rnn" || activation === "tanh" || activation === "sigmoid";
-  const middle = norms[norms.length >> 1];
-  return bounded && norms[0] >= 2 && middle > 0 && norms[0] > middle;
+  if (kind === "rnn" && activation !== "tanh" && activation !== "sigmoid") return false;
+  const [whole, late] = [norms[0], norms[norms.length >> 1]];
+  const least = LEAST_RATE * (norms.length - 1);
+  if (whole >= ROUNDING) return true;
+  if (whole < Math.max(2, least)) return false;
+  return Math.min(late, whole - late) >= Math.max(Math.log10(3), least / 5);
 }

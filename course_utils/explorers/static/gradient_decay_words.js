@@ -5,6 +5,15 @@ const NAMES = { rnn: "RNN", lstm: "LSTM", gru: "GRU" };
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 const NUDGE = 1 + 1e-9; // a half is rounded up in both languages
 const JUST_ABOVE_ONE = Math.log10(1.05);
+const HALF = Math.log10(0.5);
+export const ROUNDING = 12; // decades of growth: of a rounding error, more than a picture hides
+const CHAOS = [
+  [false, "chaotic, so hard to predict."],
+  [
+    true,
+    "chaotic, and rounding errors grow too: another computer can get another curve.",
+  ],
+];
 
 /** A positive number in two digits, without an exponent: 0.012, 3.0, 35, 1200. */
 export function two_digits(value) {
@@ -53,22 +62,30 @@ function of_one_cell(T, curve) {
   }
   const parts = [what_is_left(T, curve)];
   if (curve.bound) parts.push(`the bound allows ${as_much(curve.bound[0])}`);
-  parts.push(
-    curve.half_life === Infinity
-      ? "it never falls to half"
-      : `it first falls to half after ${steps(curve.half_life)}`,
-  );
-  const chaos = curve.chaotic ? ` ${of_chaos(T, curve)}.` : "";
+  parts.push(half(curve));
+  const chaos = curve.chaotic ? ` ${of_chaos(curve)}.` : "";
   return `${name}: ${parts.join("; ")}.${chaos}`;
+}
+
+/** Whether the gradient falls to half, but is above it again at t = 0. */
+export function passing({ half_life, left }) {
+  return half_life < Infinity && left > HALF;
+}
+
+function half(curve) {
+  if (curve.half_life === Infinity) return "it never falls to half";
+  const for_good = passing(curve) ? ", but not for good" : "";
+  return `it first falls to half after ${steps(curve.half_life)}${for_good}`;
 }
 
 function as_much(log) {
   const amount = share(log);
-  return amount.endsWith("times") ? `${amount} as much` : amount;
+  if (amount.endsWith("times")) return `growth to ${amount}`;
+  return log === -Infinity ? amount : `at most ${amount}`;
 }
 
-function of_chaos(T, { cell, left }) {
-  const nudge = `a nudge to its first state grows ${share(left)} in ${steps(T)}`;
+function of_chaos({ cell, left }) {
+  const nudge = `a nudge to its first state grows about ${share(left)}`;
   return `The ${NAMES[cell]} is chaotic here: ${nudge}`;
 }
 
@@ -77,18 +94,17 @@ export function decay_sentence({ T }, curves) {
   return curves.map((curve) => of_one_cell(T, curve)).join(" ");
 }
 
-/** What a reader of the curves must know besides: a text for each cell it is true of. */
+/** What a reader of the curves must know besides: a list of texts. */
 export function decay_warnings(curves) {
-  return curves.map(warning).filter(Boolean);
-}
-
-function warning({ cell, overflow, chaotic, left }) {
-  if (overflow) {
-    const remedy = "a smaller radius or fewer steps keep it finite";
-    return `${NAMES[cell]}: the state grows beyond the largest number; ${remedy}.`;
+  const remedy = "a smaller radius or fewer steps keep it finite";
+  const texts = curves
+    .filter(({ overflow }) => overflow)
+    .map((c) => `${NAMES[c.cell]}: the state grows beyond the largest number; ${remedy}.`);
+  const chaotic = curves.filter((curve) => curve.chaotic);
+  for (const [strong, words] of CHAOS) {
+    const alike = chaotic.filter(({ left }) => left >= ROUNDING === strong);
+    const names = alike.map(({ cell }) => NAMES[cell]).join(", ");
+    if (names) texts.push(`${names}: ${words}`);
   }
-  if (!chaotic) return null;
-  if (left < 12) return `${NAMES[cell]}: chaotic, so its states are hard to predict.`;
-  const elsewhere = "another computer can get other states and another curve";
-  return `${NAMES[cell]}: chaotic, and rounding errors grow as well: ${elsewhere}.`;
+  return texts;
 }
