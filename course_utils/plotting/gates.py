@@ -149,6 +149,7 @@ def squashed(axes, pre_activations):
         shown = ", ".join(f"{value:.2f}" for value in values)
         ax.set(title=f"{name} = {shown}", xlabel="a", xlim=(-wide, wide))
         ax.set_yticks([-1, 0, 1] if curve is np.tanh else [0, 0.5, 1])
+        ax.set_xticks([-4, 0, 4])
 
 
 def lstm_cell(ax):

@@ -239,7 +239,12 @@ def test_whole_in_jupyterlab_on_a_projected_screen(page, jupyter_lab, files):
     page.screenshot(path=SCREENSHOTS / f"gates_lab_files_{files}_1280x720.png")
     assert root.evaluate("root => root.scrollWidth <= root.clientWidth")
     assert root.evaluate(OVERLAPS) == []
-    print(files, root.bounding_box(), root.evaluate(SMALLEST_SEEN))
+    box = page.locator(".jp-Notebook").first.bounding_box()
+    for part in ("svg", ".gate-table", ".sentence"):
+        seen = root.locator(part).bounding_box()
+        below = seen["y"] + seen["height"] - box["y"] - box["height"]
+        assert below <= 8, part  # the drawing ends with a margin
+    assert root.evaluate(SMALLEST_SEEN) >= 12
     jupyter_lab.shut_down_kernels()
 
 
