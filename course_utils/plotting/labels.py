@@ -24,8 +24,9 @@ def place_labels(pixels, names, size, reach=9, letter=LETTER):
 
     Returns
     -------
-    list of (x, y) or None
-        The left end of each name, half way up; None where there is no room.
+    list of (x, y, ha) or None
+        Where each name is put, half way up and with this horizontal alignment; None
+        where there is no room.
     """
     taken = [(x - POINT, y - POINT, x + POINT, y + POINT) for x, y in pixels]
     found = []
@@ -44,12 +45,16 @@ def place_labels(pixels, names, size, reach=9, letter=LETTER):
 
 
 def _sides(x, y, wide, reach):
-    """Right, left, above, below, then the corners: (place, box) of each."""
-    left, right, up = x - reach - wide, x + reach, reach + LINE / 2
-    places = [(right, y), (left, y), (x - wide / 2, y + up), (x - wide / 2, y - up)]
-    places += [(a, b) for a in (right - 2, left + 2) for b in (y + up - 2, y - up + 2)]
-    for a, b in places:
-        yield (a, b), (a, b - LINE / 2, a + wide, b + LINE / 2)
+    """Right, left, above, below, then the corners: (x, y, ha) and box of each."""
+    up, near = reach + LINE / 2, reach - 2
+    places = [(x + reach, y, "left"), (x - reach, y, "right")]
+    places += [(x, y + up, "center"), (x, y - up, "center")]
+    for b in (y + up - 2, y - up + 2):
+        places += [(x + near, b, "left"), (x - near, b, "right")]
+    share = {"left": 0, "center": 0.5, "right": 1}
+    for a, b, ha in places:
+        start = a - share[ha] * wide
+        yield (a, b, ha), (start, b - LINE / 2, start + wide, b + LINE / 2)
 
 
 def _inside(box, size):

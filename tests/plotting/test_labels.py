@@ -9,10 +9,12 @@ SIZE = (400, 350)
 
 
 def boxes(places, names):
-    return [
-        (x, y - LINE / 2, x + LETTER * len(name), y + LINE / 2)
-        for (x, y), name in zip(places, names, strict=True)
-    ]
+    found = []
+    for (x, y, ha), name in zip(places, names, strict=True):
+        wide = LETTER * len(name)
+        start = x - {"left": 0, "center": 0.5, "right": 1}[ha] * wide
+        found.append((start, y - LINE / 2, start + wide, y + LINE / 2))
+    return found
 
 
 def overlap(a, b):
@@ -35,9 +37,8 @@ def test_nothing_is_covered_and_nothing_leaves_the_plane(seed):
 
 
 def test_a_point_alone_has_its_name_to_the_right_unless_that_is_outside():
-    assert place_labels([(100, 50)], ["word"], SIZE) == [(109, 50)]
-    ((x, y),) = place_labels([(390, 50)], ["word"], SIZE)
-    assert y == 50 and x + 4 * LETTER == pytest.approx(390 - 9)
+    assert place_labels([(100, 50)], ["word"], SIZE) == [(109, 50, "left")]
+    assert place_labels([(390, 50)], ["word"], SIZE) == [(381, 50, "right")]
 
 
 def test_the_first_names_come_first():
