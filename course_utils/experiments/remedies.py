@@ -5,9 +5,12 @@ layer on its last state, trained by Adam. Each remedy changes one thing, or a fe
 its name lists. For one seed all remedies start from the same U and linear layer, see
 the same batches (but for the curriculum, whose are shorter) and the same test
 sequences.
+
+Every remedy is measured at four learning rates: what is best for one is not for
+another, and at one rate for all the comparison would be decided by which rate it is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,6 +21,7 @@ from course_utils.numpy_rnn import optim
 
 D, H, N = 2, 64, 32
 STEPS, LEARNING_RATE = 2000, 1e-3
+RATES = (3e-4, 1e-3, 3e-3, 1e-2)
 CLIP_NORM, CLIP_VALUE, DROPOUT = 1.0, 0.05, 0.1
 TEST_SEQUENCES, EVALUATE_EVERY, LAST = 500, 50, 4
 LEARNED = 0.05  # mean squared error; always answering 1 has 1/6
@@ -35,7 +39,7 @@ class Remedy:
         Class of the cell, its φ, the rule W is drawn by (None: uniform in ±1/√H).
     clip_norm, clip_value : float or None
     rate : float
-        Times `LEARNING_RATE`.
+        Learning rate of Adam.
     curriculum : bool
         Train on short sequences first.
     dropout : {None, "outputs", "fresh", "same"}
@@ -49,7 +53,7 @@ class Remedy:
     recurrent: str | None = None
     clip_norm: float | None = None
     clip_value: float | None = None
-    rate: float = 1.0
+    rate: float = LEARNING_RATE
     curriculum: bool = False
     dropout: str | None = None
 
@@ -57,28 +61,31 @@ class Remedy:
 IRNN = {"activation": "relu", "recurrent": "identity"}
 LAYER_NORM = {"kind": numpy_rnn.LayerNormRNNCell}
 ORTHOGONAL = {"recurrent": "orthogonal"}
+CLIP = {"clip_norm": CLIP_NORM}
 
 BY_NAME = {
     "baseline": Remedy(),
-    "clip norm": Remedy(clip_norm=CLIP_NORM),
-    "rate x 3": Remedy(rate=3),
+    "clip norm": Remedy(**CLIP),
     "curriculum": Remedy(curriculum=True),
+    "curriculum + clip norm": Remedy(**CLIP, curriculum=True),
     "layer norm": Remedy(**LAYER_NORM),
+    "layer norm + clip norm": Remedy(**LAYER_NORM, **CLIP),
     "orthogonal": Remedy(**ORTHOGONAL),
+    "orthogonal + clip norm": Remedy(**ORTHOGONAL, **CLIP),
     "orthogonal + curriculum": Remedy(**ORTHOGONAL, curriculum=True),
     "orthogonal + dropout, outputs": Remedy(**ORTHOGONAL, dropout="outputs"),
     "orthogonal + dropout, same mask": Remedy(**ORTHOGONAL, dropout="same"),
     "orthogonal + dropout, fresh masks": Remedy(**ORTHOGONAL, dropout="fresh"),
     "IRNN": Remedy(**IRNN),
-    "IRNN + clip norm": Remedy(**IRNN, clip_norm=CLIP_NORM),
+    "IRNN + clip norm": Remedy(**IRNN, **CLIP),
     "IRNN, 48 steps": Remedy(**IRNN, T=48),
-    "IRNN + clip norm, 48 steps": Remedy(**IRNN, T=48, clip_norm=CLIP_NORM),
+    "IRNN + clip norm, 48 steps": Remedy(**IRNN, **CLIP, T=48),
     "IRNN + clip value, 48 steps": Remedy(**IRNN, T=48, clip_value=CLIP_VALUE),
 }
 
 
-def run(remedy, seed):
-    """One row: train with `remedy`, test.
+def run(remedy, rate, seed):
+    """One row: train with `remedy` at the learning rate `rate`, test.
 
     Returns
     -------
@@ -86,16 +93,31 @@ def run(remedy, seed):
         "mse": mean squared error on 500 new sequences, mean of the last four tests of
         training (the last tenth of the budget); "learned_at": updates until it was
         first below .05, infinite if never; "largest_norm": of all gradients, before
-        clipping.
+        clipping. A run that reached inf or NaN has an infinite error.
     """
+    chosen = replace(BY_NAME[remedy], rate=rate)
     with np.errstate(over="ignore", invalid="ignore"):  # some do explode
-        history, _ = trained(remedy, seed)
+        history, _ = trained(chosen, seed)
     at, errors = history.evaluated()
     below = np.flatnonzero(errors < LEARNED)
     return {
-        "mse": float(errors[-LAST:].mean()),
+        "mse": np.inf if history.stopped else float(errors[-LAST:].mean()),
         "learned_at": float(at[below[0]]) if below.size else np.inf,
-        "largest_norm": max(history.grad_norms),
+        "largest_norm": max(history.grad_norms, default=np.inf),
+    }
+
+
+def best_rates(table):
+    """Of the stored table: remedy → the learning rate with its lowest mean error."""
+
+    def mean(remedy, rate):
+        return table.select(remedy=remedy, rate=rate).column("mse").mean()
+
+    return {
+        remedy: min(
+            table.values("rate"), key=lambda rate, remedy=remedy: mean(remedy, rate)
+        )
+        for remedy in table.values("remedy")
     }
 
 
@@ -109,7 +131,7 @@ def trained(remedy, seed, steps=STEPS, progress=False):
         model,
         lambda model, batch: loss(model, batch, chosen.dropout, rng),
         _batches(chosen.T, steps if chosen.curriculum else 0),
-        optim.Adam(optim.joined(**parts), chosen.rate * LEARNING_RATE),
+        optim.Adam(optim.joined(**parts), chosen.rate),
         steps=steps,
         seed=seed,
         clip_norm=chosen.clip_norm,
@@ -214,9 +236,10 @@ REMEDIES = Experiment(
     name="remedies",
     question=(
         "What does each remedy for wild or vanishing gradients buy on the adding "
-        "task, beside a plain tanh network with as many updates?"
+        "task, beside a plain tanh network with as many updates, at each of four "
+        "learning rates?"
     ),
-    conditions={"remedy": tuple(BY_NAME)},
+    conditions={"remedy": tuple(BY_NAME), "rate": RATES},
     seeds=(0, 1, 2),
     measured=("mse", "learned_at", "largest_norm"),
     run=run,

@@ -16,8 +16,8 @@ def stored():
 
 
 def test_a_row_run_again_agrees_with_the_file(stored):
-    found = remedies.run("IRNN + clip norm", seed=1)
-    rows = stored.select(remedy="IRNN + clip norm")
+    found = remedies.run("IRNN + clip norm", rate=0.001, seed=1)
+    rows = stored.select(remedy="IRNN + clip norm", rate=0.001)
     for name, margin in [("mse", 0.002), ("learned_at", 50), ("largest_norm", 5)]:
         assert rows.agrees(name, found[name], margin), (name, found)
 
@@ -31,11 +31,33 @@ def test_the_file_is_complete_and_says_where_it_comes_from(stored):
 
 
 def test_what_the_table_shows(stored):
-    error = {n: stored.select(remedy=n).column("mse") for n in remedies.BY_NAME}
-    assert error["baseline"].min() > 0.15
-    assert error["orthogonal"].max() < remedies.LEARNED
-    assert error["IRNN + clip norm, 48 steps"].max() < 0.01
-    assert error["IRNN, 48 steps"].max() > 1
+    def errors(name, rate):
+        return stored.select(remedy=name, rate=rate).column("mse")
+
+    best = remedies.best_rates(stored)
+    at_best = {name: errors(name, rate) for name, rate in best.items()}
+    assert at_best["baseline"].max() > 2 * remedies.LEARNED
+    for name in ("clip norm", "curriculum", "orthogonal", "IRNN"):
+        assert at_best[name].max() < remedies.LEARNED
+    assert errors("clip norm", 0.001).min() > 0.15  # at one rate it looks useless
+    assert at_best["IRNN + clip norm, 48 steps"].max() < 0.01
+    assert errors("IRNN, 48 steps", 0.001).max() > 1
+
+
+def test_the_best_rate_is_that_of_the_mean_not_of_one_lucky_seed():
+    table = measurements.read(
+        "remedy,rate,seed,mse\n"
+        "a,0.1,0,0.01\na,0.1,1,0.9\na,0.2,0,0.2\na,0.2,1,0.3\n"
+        "b,0.1,0,0.2\nb,0.1,1,0.2\nb,0.2,0,inf\nb,0.2,1,0.1\n"
+    )
+    assert remedies.best_rates(table) == {"a": 0.2, "b": 0.1}
+
+
+def test_a_run_that_reaches_nan_has_an_infinite_error(monkeypatch):
+    true_loss = remedies.loss
+    monkeypatch.setattr(remedies, "loss", lambda *a: (np.nan, true_loss(*a)[1]))
+    found = remedies.run("baseline", rate=0.01, seed=0)
+    assert found["mse"] == np.inf
 
 
 @pytest.mark.parametrize("dropout", [None, "outputs", "same", "fresh"])
