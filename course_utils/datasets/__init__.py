@@ -3,6 +3,9 @@
 ``text``
     English text out of Python's own documentation, its train/test split by paragraph
     hash, the stored character vocabulary, and time-major batches.
+``words``, ``contexts``
+    The documentation word by word, and what word vectors are trained on: which words
+    stood near which, negatives, frequent words left out.
 ``_fetch``
     Registry, cache and download of the optional files (SHA-256 checked).
 ``synthetic``, ``series``, ``measurements``
