@@ -275,6 +275,34 @@ def test_python_sets_a_scene_and_hears_of_every_change(page, jupyter_lab):
     jupyter_lab.shut_down_kernels()
 
 
+# Three keys on the slider, each of which waited so long; whether one was drawn at once.
+HELD = """([input, waited]) => {
+    const shown = () => document.querySelector("svg .radius").textContent;
+    const before = shown();
+    for (const value of [1, 1.2, 1.4]) {
+        const key = new KeyboardEvent("keydown", {bubbles: true});
+        Object.defineProperty(key, "timeStamp", {value: performance.now() - waited});
+        input.dispatchEvent(key);
+        input.value = value;
+        input.dispatchEvent(new Event("input", {bubbles: true}));
+    }
+    return shown() !== before;
+}"""
+
+
+def test_keys_that_wait_are_answered_together(page):
+    """A key held down at 500 steps of 128 units would else go on for half a minute."""
+    root = page.locator(ROOT)
+    told = GradientDecay(T=20, radius=1.4).sentence()
+    for waited, at_once in ((0, True), (500, False)):
+        open_alone(page, GradientDecay(T=20, radius=0.7))
+        slider = root.get_by_label("spectral radius ρ", exact=True).element_handle()
+        assert page.evaluate(HELD, [slider, waited]) == at_once
+        wait_until(page, lambda: sentence(root) == told, 5, told)
+        assert page.evaluate("model.get('radius')") == 1.4
+    assert page.console_errors == []
+
+
 def test_two_in_one_page_keep_their_labels_apart(page):
     page.goto("about:blank")
     explorer = GradientDecay(T=20)

@@ -16,6 +16,7 @@ const LEAST_WIDTH = 740;
 const LONG = 330; // letters of a sentence that is set smaller
 const ROOMY = 96; // letters of a warning that leaves room for the meaning of the lines
 const PAUSE = 500; // ms without a change, after which the sentence is spoken
+const LATE = 60; // ms that a key has waited: more are waiting behind it
 const KEY_WORDS = [
   ["unit", "circle of |λ| = 1"], ["ring", "circle of radius ρ"],
   ["half", "large mark: half is left"], ["bound", "bound (σ max|φ′|)ᵀ⁻ᵗ"],
@@ -112,6 +113,35 @@ function build_decay_page(el, link, initial) {
   };
 }
 
+/**
+ * Calls `draw(scene)` at once, but where a held key comes faster than large scenes are
+ * computed: then once a frame, with the last scene, so that nothing piles up.
+ */
+function paced(el, draw) {
+  let [late, frame, last] = [false, null, null];
+  const note = (event) => {
+    late = performance.now() - event.timeStamp > LATE;
+  };
+  const draw_last = () => {
+    frame = null;
+    draw(last);
+  };
+  el.addEventListener("keydown", note, { capture: true });
+  return {
+    show(scene) {
+      last = scene;
+      if (frame !== null) return;
+      if (late) frame = requestAnimationFrame(draw_last);
+      else draw(scene);
+      late = false;
+    },
+    stop() {
+      cancelAnimationFrame(frame);
+      el.removeEventListener("keydown", note, { capture: true });
+    },
+  };
+}
+
 function render({ model, el }) {
   const memory = {}; // what `compute` keeps of one seed
   let page = null;
@@ -124,12 +154,14 @@ function render({ model, el }) {
     last = { scene, result };
     page.show(scene, result);
   };
-  const link = connect(model, DECAY_TRAITS, show);
+  const pace = paced(el, show);
+  const link = connect(model, DECAY_TRAITS, pace.show);
   page = build_decay_page(el, link, model.get("scene"));
   show(link.state());
   const unwatch = page.watch(() => last && page.show(last.scene, last.result));
   return () => {
     unwatch();
+    pace.stop();
     page.stop();
     link.disconnect();
   };
