@@ -1,5 +1,6 @@
 """Pictures of a comparison: a state between two values, and cells beside each other."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 
 from course_utils.plotting.decay import NETWORK_COLORS
@@ -71,3 +72,32 @@ def cells_side_by_side(ax, found, *, baseline=None):
     ax.set_xlim(-0.5, len(found) - 0.3)
     ax.grid(visible=False, axis="x")
     return ax
+
+
+def cells_on_tasks(found, *, units, log=(), baseline=None):
+    """One panel a task, in each the cells beside each other.
+
+    Parameters
+    ----------
+    found : dict
+        Task → what `cells_side_by_side` takes.
+    units : dict
+        Task → what its numbers are, and which are better.
+    log : sequence of str
+        Tasks with a logarithmic axis; they have the baseline, too.
+    baseline : (str, float), optional
+        As for `cells_side_by_side`.
+
+    Returns
+    -------
+    matplotlib Figure
+    """
+    size = (2.75 * len(found), 3.4)
+    shape = {"figsize": size, "layout": "constrained", "squeeze": False}
+    fig, axes = plt.subplots(1, len(found), **shape)
+    for ax, (task, values) in zip(axes[0], found.items(), strict=True):
+        in_log = task in log
+        cells_side_by_side(ax, values, baseline=baseline if in_log else None)
+        ax.set_yscale("log" if in_log else "linear")
+        ax.set_title(f"{task}\n{units[task]}")
+    return fig

@@ -1,5 +1,6 @@
 """Pictures of a comparison show the numbers they are given."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -46,3 +47,17 @@ def test_cells_without_baseline_have_no_legend(ax):
     comparison.cells_side_by_side(ax, {"coupled": [1.0]})
     assert ax.get_legend() is None
     assert ax.get_xticklabels()[0].get_text() == "coupled"
+
+
+def test_every_task_has_its_panel_and_unit():
+    found = {"sum": {"rnn": [0.1, 0.2]}, "names": {"rnn": [0.7], "gru": [0.8]}}
+    units = {"sum": "error", "names": "accuracy"}
+    fig = comparison.cells_on_tasks(
+        found, units=units, log=("sum",), baseline=("always 1", 1 / 6)
+    )
+    left, right = fig.axes
+    assert (left.get_title(), right.get_title()) == ("sum\nerror", "names\naccuracy")
+    assert (left.get_yscale(), right.get_yscale()) == ("log", "linear")
+    assert left.get_legend() is not None and right.get_legend() is None
+    assert [len(ax.containers) for ax in fig.axes] == [1, 2]
+    plt.close(fig)
