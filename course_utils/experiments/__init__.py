@@ -11,6 +11,7 @@ from course_utils.experiments.equal_parameters import EQUAL_PARAMETERS
 from course_utils.experiments.lstm_variants import LSTM_VARIANTS
 from course_utils.experiments.memory_horizon import MEMORY_HORIZON
 from course_utils.experiments.remedies import REMEDIES
+from course_utils.experiments.softmax_cost import SOFTMAX_COST
 from course_utils.experiments.truncation_length import TRUNCATION_LENGTH
 
 EXPERIMENTS = {
@@ -22,6 +23,7 @@ EXPERIMENTS = {
         DROPOUT_ON_TEXT,
         EQUAL_PARAMETERS,
         LSTM_VARIANTS,
+        SOFTMAX_COST,
     )
 }
 

@@ -152,6 +152,7 @@ def test_cutoffs_of_the_adaptive_layer_fit_every_size():
         assert log_probs.shape == (N, size)
 
 
+@pytest.mark.serial
 def test_the_full_layer_pays_for_every_symbol_and_the_others_do_not():
     size = 20_000
     layers = [layer(kind, 16, size) for kind in KINDS]
