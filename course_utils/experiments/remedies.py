@@ -121,6 +121,22 @@ def best_rates(table):
     }
 
 
+def by_rate(table, names):
+    """Lines of text: mean error at each rate, a star where every seed has learned."""
+    rates = table.values("rate")
+    lines = [
+        f"{'mean error at learning rate':34s}" + "".join(f"{r:>10}" for r in rates)
+    ]
+    for name in names:
+        line = f"{name:34s}"
+        for rate in rates:
+            _, mean, worst = table.select(remedy=name, rate=rate).spread("mse")
+            star = "*" if worst < LEARNED else " "
+            line += (f"{mean:9.4f}" if mean < 1000 else f"{mean:9.0e}") + star
+        lines.append(line.rstrip())
+    return "\n".join(lines)
+
+
 def trained(remedy, seed, steps=STEPS, progress=False):
     """Train with a `Remedy` or the one of that name: History, (cell, linear layer)."""
     chosen = remedy if isinstance(remedy, Remedy) else BY_NAME[remedy]

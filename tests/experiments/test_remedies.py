@@ -53,6 +53,18 @@ def test_the_best_rate_is_that_of_the_mean_not_of_one_lucky_seed():
     assert remedies.best_rates(table) == {"a": 0.2, "b": 0.1}
 
 
+def test_the_table_by_rate_stars_what_every_seed_has_learned():
+    table = measurements.read(
+        "remedy,rate,seed,mse\n"
+        "a,0.1,0,0.01\na,0.1,1,0.03\na,0.2,0,0.01\na,0.2,1,0.06\n"
+        "b,0.1,0,1e50\nb,0.1,1,0.2\nb,0.2,0,inf\nb,0.2,1,0.1\n"
+    )
+    first, a, b = remedies.by_rate(table, ["a", "b"]).splitlines()
+    assert first.split()[-2:] == ["0.1", "0.2"]
+    assert a.split() == ["a", "0.0200*", "0.0350"]
+    assert b.split() == ["b", "5e+49", "inf"]
+
+
 def test_a_run_that_reaches_nan_has_an_infinite_error(monkeypatch):
     true_loss = remedies.loss
     monkeypatch.setattr(remedies, "loss", lambda *a: (np.nan, true_loss(*a)[1]))
