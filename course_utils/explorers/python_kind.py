@@ -25,7 +25,7 @@ from course_utils.plotting import to_png, use_style
 # being drawn further events wait, so it can be short: the loop takes them all first.
 GATHER = 0.008  # s
 LABEL_WIDTH, CONTROL_WIDTH, TEXT_WIDTH = "18em", "40em", "58em"
-HALF_LABEL_WIDTH, HALF_CONTROL_WIDTH = "15em", "31em"
+HALF_LABEL_WIDTH, HALF_CONTROL_WIDTH = "15em", "29em"
 
 
 def _shape(width=CONTROL_WIDTH):
@@ -194,7 +194,8 @@ class PythonExplorer:
             return controls
         for control in controls:
             control.style.description_width = HALF_LABEL_WIDTH
-            control.layout.width = HALF_CONTROL_WIDTH
+            control.layout.width, control.layout.min_width = "48%", "22em"
+            control.layout.max_width = HALF_CONTROL_WIDTH
         pairs = zip(controls[::2], controls[1::2], strict=True)
         wrap = widgets.Layout(
             flex_flow="row wrap"
