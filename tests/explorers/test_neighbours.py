@@ -106,7 +106,8 @@ def test_sentence_and_picture_come_from_the_same_numbers(vectors):
     np.testing.assert_allclose(widths[:4], cosines)
     assert not any(widths[4:])
     shown = [text.get_text() for text in artists["names"]]
-    assert shown[:5] == [*(WORDS[j] for j in near), ""]
+    lines = [f"{WORDS[j]}  {c:.2f}" for j, c in zip(near, cosines, strict=True)]
+    assert shown[:5] == [*lines, ""]
 
 
 def test_one_neighbour_has_no_last():
