@@ -38,7 +38,7 @@ MEANS = {
 ORDERS = ("the most varying first", "by number")
 MAP, LINE, STRIP = [0.105, 0.475, 0.79, 0.47], [0.105, 0.075, 0.79, 0.305], 0.41
 ROWS = 10  # units in the map
-WIDTH, HALF_WIDTH = "56em", "28em"  # of controls: a slide is 58 em wide
+WIDTH, HALF_WIDTH = "47em", "28em"  # of controls; a slide has room for 48 em
 SHOWN, READ = 60, 600  # characters in the picture, and at most read
 START = "The statement is executed if the value is not true."
 
@@ -306,10 +306,9 @@ class SentenceGates(PythonExplorer):
     def _rows(self):
         """The sentence on a line of its own, the other controls in pairs."""
         sentence, *others = self.controls_by_name.values()
-        sentence.layout.width = WIDTH
-        for control in others:
+        for control in (sentence, *others):
             control.style.description_width = HALF_LABEL_WIDTH
-            control.layout.width = HALF_WIDTH
+            control.layout.width = WIDTH if control is sentence else HALF_WIDTH
         pairs = zip(others[::2], others[1::2], strict=True)
         wrap = widgets.Layout(
             flex_flow="row wrap"
