@@ -33,9 +33,7 @@ def expect_shape(name, array, expected):
         for size, want in zip(shape, expected, strict=False)
     )
     if not fits:
-        raise ValueError(
-            f"{name} has shape {tuple(shape)}; expected {_text(expected)}"
-        )
+        raise ValueError(f"{name} has shape {tuple(shape)}; expected {_text(expected)}")
 
 
 def expect_dtype(name, array, dtype):
@@ -57,9 +55,11 @@ def expect_finite(name, array, isfinite):
     """
     finite = isfinite(array)
     if not finite.all():
-        where = [int(i) for i in (~finite).nonzero()[0]] if _is_torch(finite) else [
-            int(axis[0]) for axis in (~finite).nonzero()
-        ]
+        where = (
+            [int(i) for i in (~finite).nonzero()[0]]
+            if _is_torch(finite)
+            else [int(axis[0]) for axis in (~finite).nonzero()]
+        )
         raise ValueError(
             f"{name} holds NaN or infinity, first at index {tuple(where)}; "
             "expected finite numbers"
@@ -84,6 +84,17 @@ def expect_choice(name, value, choices):
     """Refuse `value` unless it is one of `choices`; ValueError lists them."""
     if value not in choices:
         raise ValueError(f"{name} is {value!r}; expected one of {sorted(choices)}")
+
+
+def expect_recurrent_mask(cell, mask, xs):
+    """ValueError if `mask` is none for `cell` and a batch `xs`."""
+    if not getattr(cell, "masks_state", False):
+        raise ValueError(
+            f"recurrent_mask is given for a {type(cell).__name__}; expected an "
+            "RNNCell, LayerNormRNNCell or LSTMCell, whose h is read by W alone"
+        )
+    expect_shape("recurrent_mask", mask, (xs.shape[1], cell.hidden_size))
+    expect_dtype("recurrent_mask", mask, cell.dtype)
 
 
 def _is_torch(array):

@@ -64,3 +64,14 @@ def test_lengths(kind):
         checks.expect_lengths(kind([0, 6, -1]), 5, 3)
     with pytest.raises(ValueError, match=r"lengths has dtype .*float.*; expected int"):
         checks.expect_lengths(kind([0.0, 1.0, 2.0]), 5, 3)
+
+
+def test_recurrent_mask():
+    class Masked:
+        masks_state, hidden_size, dtype = True, 6, np.dtype("float64")
+
+    checks.expect_recurrent_mask(Masked(), np.ones((3, 6)), np.ones((5, 3, 4)))
+    with pytest.raises(ValueError, match=r"recurrent_mask has shape \(2, 6\)"):
+        checks.expect_recurrent_mask(Masked(), np.ones((2, 6)), np.ones((5, 3, 4)))
+    with pytest.raises(ValueError, match="recurrent_mask is given for a object"):
+        checks.expect_recurrent_mask(object(), np.ones((3, 6)), np.ones((5, 3, 4)))

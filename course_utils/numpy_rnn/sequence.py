@@ -7,7 +7,12 @@ the parameters' gradients are formed after it.
 
 import numpy as np
 
-from course_utils.checks import expect_dtype, expect_lengths, expect_shape
+from course_utils.checks import (
+    expect_dtype,
+    expect_lengths,
+    expect_recurrent_mask,
+    expect_shape,
+)
 
 FEW_STEPS = 4  # fewer are not worth preparing for
 
@@ -179,17 +184,6 @@ def masked(state, mask):
         h, *others = state
         return (h * mask, *others)
     return state * mask
-
-
-def expect_recurrent_mask(cell, mask, xs):
-    """ValueError if `mask` is none for `cell` and a batch `xs`."""
-    if not getattr(cell, "masks_state", False):
-        raise ValueError(
-            f"recurrent_mask is given for a {type(cell).__name__}; expected an "
-            "RNNCell, LayerNormRNNCell or LSTMCell, whose h is read by W alone"
-        )
-    expect_shape("recurrent_mask", mask, (xs.shape[1], cell.hidden_size))
-    expect_dtype("recurrent_mask", mask, cell.dtype)
 
 
 def _ended(lengths, T, N):
