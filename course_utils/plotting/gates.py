@@ -161,24 +161,24 @@ def lstm_cell(ax):
     """
     rail, base = 3.0, 0.0
     places = {"f": 1.6, "i": 3.1, "g": 4.3, "o": 6.1}
-    _arrow(ax, (0, rail), (9.2, rail), GATE_COLORS["c"], lw=3)
-    _arrow(ax, (0, base), (6.1, base), GATE_COLORS["h"], head=False)
-    _arrow(ax, (0.7, -0.9), (0.7, base), GATE_COLORS["x"], head=False)
+    draw_arrow(ax, (0, rail), (9.2, rail), GATE_COLORS["c"], lw=3)
+    draw_arrow(ax, (0, base), (6.1, base), GATE_COLORS["h"], head=False)
+    draw_arrow(ax, (0.7, -0.9), (0.7, base), GATE_COLORS["x"], head=False)
     for name, x in places.items():
-        _arrow(ax, (x, base), (x, 0.45), GATE_COLORS["h"])
-        _box(ax, (x, 0.8), "tanh" if name == "g" else "σ", GATE_COLORS[name])
+        draw_arrow(ax, (x, base), (x, 0.45), GATE_COLORS["h"])
+        draw_box(ax, (x, 0.8), "tanh" if name == "g" else "σ", GATE_COLORS[name])
         side = -0.35 if name == "i" else 0.15
         ax.text(x + side, 1.3, name, color=GATE_COLORS[name], fontsize=13)
-    _arrow(ax, (1.6, 1.15), (1.6, rail - 0.25), GATE_COLORS["f"])
-    _arrow(ax, (3.1, 1.15), (3.55, 1.82), GATE_COLORS["i"])
-    _arrow(ax, (4.3, 1.15), (3.85, 1.82), GATE_COLORS["g"])
-    _arrow(ax, (3.7, 2.2), (3.7, rail - 0.25), GATE_COLORS["g"])
-    _arrow(ax, (7.6, rail), (7.6, 2.55), GATE_COLORS["c"])
-    _box(ax, (7.6, 2.2), "tanh", GATE_COLORS["c"])
-    _arrow(ax, (7.6, 1.85), (7.6, 1.2), GATE_COLORS["c"])
-    _arrow(ax, (6.57, 0.97), (7.35, 0.97), GATE_COLORS["o"])
-    _arrow(ax, (7.6, 0.72), (7.6, base), GATE_COLORS["h"], head=False)
-    _arrow(ax, (7.6, base), (9.2, base), GATE_COLORS["h"])
+    draw_arrow(ax, (1.6, 1.15), (1.6, rail - 0.25), GATE_COLORS["f"])
+    draw_arrow(ax, (3.1, 1.15), (3.55, 1.82), GATE_COLORS["i"])
+    draw_arrow(ax, (4.3, 1.15), (3.85, 1.82), GATE_COLORS["g"])
+    draw_arrow(ax, (3.7, 2.2), (3.7, rail - 0.25), GATE_COLORS["g"])
+    draw_arrow(ax, (7.6, rail), (7.6, 2.55), GATE_COLORS["c"])
+    draw_box(ax, (7.6, 2.2), "tanh", GATE_COLORS["c"])
+    draw_arrow(ax, (7.6, 1.85), (7.6, 1.2), GATE_COLORS["c"])
+    draw_arrow(ax, (6.57, 0.97), (7.35, 0.97), GATE_COLORS["o"])
+    draw_arrow(ax, (7.6, 0.72), (7.6, base), GATE_COLORS["h"], head=False)
+    draw_arrow(ax, (7.6, base), (9.2, base), GATE_COLORS["h"])
     for place, sign in [
         ((1.6, rail), "×"),
         ((3.7, rail), "+"),
@@ -203,13 +203,15 @@ def lstm_cell(ax):
     return ax
 
 
-def _arrow(ax, start, end, color, *, lw=1.8, head=True):
+def draw_arrow(ax, start, end, color, *, lw=1.8, head=True):
+    """A line from `start` to `end`, (x, y) each, with a head or without."""
     style = "-|>" if head else "-"
     arrow = {"arrowstyle": style, "color": color, "lw": lw, "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", end, start, arrowprops=arrow)
 
 
-def _box(ax, center, text, color):
+def draw_box(ax, center, text, color):
+    """A white box with `text` in it, its frame in `color`, around `center` (x, y)."""
     x, y = center
     ax.add_patch(
         FancyBboxPatch(

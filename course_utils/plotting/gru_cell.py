@@ -2,7 +2,7 @@
 
 from matplotlib.patches import Circle
 
-from course_utils.plotting.gates import GATE_COLORS, _arrow, _box
+from course_utils.plotting.gates import GATE_COLORS, draw_arrow, draw_box
 
 RAIL, MIX, GATES, STATE, INPUT = 3.0, 2.05, 0.8, -0.1, -0.8  # heights
 Z, R, RESET, N = 1.9, 3.5, 4.9, 6.6  # places along the step
@@ -18,25 +18,25 @@ def gru_cell(ax):
     matplotlib Axes
     """
     h, x, z, r, n = (GATE_COLORS[name] for name in "hxzrn")
-    _arrow(ax, (0, RAIL), (9.0, RAIL), h, lw=3)
-    _arrow(ax, (0.6, RAIL), (0.6, STATE), h, head=False)
-    _arrow(ax, (0.6, STATE), (RESET, STATE), h, head=False)
-    _arrow(ax, (0, INPUT), (N, INPUT), x, head=False)
+    draw_arrow(ax, (0, RAIL), (9.0, RAIL), h, lw=3)
+    draw_arrow(ax, (0.6, RAIL), (0.6, STATE), h, head=False)
+    draw_arrow(ax, (0.6, STATE), (RESET, STATE), h, head=False)
+    draw_arrow(ax, (0, INPUT), (N, INPUT), x, head=False)
     for place in (Z, R):
-        _arrow(ax, (place - 0.2, INPUT), (place - 0.2, GATES - 0.35), x)
-        _arrow(ax, (place + 0.2, STATE), (place + 0.2, GATES - 0.35), h)
-    _arrow(ax, (RESET, STATE), (RESET, GATES - 0.25), h)
-    _arrow(ax, (N, INPUT), (N, GATES - 0.35), x)
+        draw_arrow(ax, (place - 0.2, INPUT), (place - 0.2, GATES - 0.35), x)
+        draw_arrow(ax, (place + 0.2, STATE), (place + 0.2, GATES - 0.35), h)
+    draw_arrow(ax, (RESET, STATE), (RESET, GATES - 0.25), h)
+    draw_arrow(ax, (N, INPUT), (N, GATES - 0.35), x)
     for place, text, color in [(Z, "σ", z), (R, "σ", r), (N, "tanh", n)]:
-        _box(ax, (place, GATES), text, color)
-    _arrow(ax, (R + 0.47, GATES), (RESET - 0.25, GATES), r)
-    _arrow(ax, (RESET + 0.25, GATES), (N - 0.47, GATES), h)
-    _arrow(ax, (Z, GATES + 0.35), (Z, RAIL - 0.25), z)
-    _arrow(ax, (Z, MIX), (R - 0.47, MIX), z)
-    _box(ax, (R, MIX), "1 - z", z)
-    _arrow(ax, (R + 0.47, MIX), (N - 0.25, MIX), z)
-    _arrow(ax, (N, GATES + 0.35), (N, MIX - 0.25), n)
-    _arrow(ax, (N, MIX + 0.25), (N, RAIL - 0.25), n)
+        draw_box(ax, (place, GATES), text, color)
+    draw_arrow(ax, (R + 0.47, GATES), (RESET - 0.25, GATES), r)
+    draw_arrow(ax, (RESET + 0.25, GATES), (N - 0.47, GATES), h)
+    draw_arrow(ax, (Z, GATES + 0.35), (Z, RAIL - 0.25), z)
+    draw_arrow(ax, (Z, MIX), (R - 0.47, MIX), z)
+    draw_box(ax, (R, MIX), "1 - z", z)
+    draw_arrow(ax, (R + 0.47, MIX), (N - 0.25, MIX), z)
+    draw_arrow(ax, (N, GATES + 0.35), (N, MIX - 0.25), n)
+    draw_arrow(ax, (N, MIX + 0.25), (N, RAIL - 0.25), n)
     for place, sign in [
         ((Z, RAIL), "×"), ((RESET, GATES), "×"), ((N, MIX), "×"), ((N, RAIL), "+"),
     ]:  # fmt: skip
