@@ -18,8 +18,9 @@ from torch.nn import functional as F
 from course_utils import training
 from course_utils.checks import expect_choice
 from course_utils.datasets import text
+from course_utils.models.elman import SigmoidRNN
 
-CELLS = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
+CELLS = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU, "sigmoid": SigmoidRNN}
 
 
 class CharacterModel(nn.Module):
@@ -31,8 +32,9 @@ class CharacterModel(nn.Module):
         K.
     hidden_size : int
         H.
-    cell : {"rnn", "lstm", "gru"}
-        The plain cell is a tanh network.
+    cell : {"rnn", "lstm", "gru", "sigmoid"}
+        The plain cell is a tanh network; "sigmoid" is the same with the logistic
+        function, the one of the source above.
     embedding_size : int, optional
         D; left out, each symbol enters as a one-hot vector, D = K.
     layers : int
@@ -46,7 +48,7 @@ class CharacterModel(nn.Module):
     Attributes
     ----------
     embed : torch.nn.Embedding, or None for one-hot inputs
-    rnn : torch.nn.RNN, LSTM or GRU
+    rnn : torch.nn.RNN, LSTM, GRU or SigmoidRNN
     out : torch.nn.Linear
         H → K.
     """
