@@ -1,0 +1,168 @@
+"""What the explorers of typed text share: characters one can see, and the controls."""
+
+import ipywidgets as widgets
+import matplotlib as mpl
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from course_utils.explorers.python_kind import HALF_LABEL_WIDTH, PythonExplorer
+
+WIDTH, HALF_WIDTH = "47em", "28em"  # of controls; a slide has room for 48 em
+# A font that comes with matplotlib; each letter is so much of its size wide.
+MONO, ADVANCE = "DejaVu Sans Mono", 0.602
+BREAK = "↵"  # what stands for a newline where only one line can be typed
+VISIBLE = str.maketrans({" ": "␣", "\n": BREAK, "\t": "⇥"})
+OPENING = "\n\n"  # between two paragraphs: a text begins after it
+LONGEST = 2000  # characters that are read
+
+
+def visible(text):
+    """The text with a sign for each space, newline and tab."""
+    return text.translate(VISIBLE)
+
+
+def entropy(probs):
+    """Of one distribution, (K,), in bits: -Σ p log2 p, where 0 log 0 is 0."""
+    probs = probs[probs > 0]
+    return float(-(probs * np.log2(probs)).sum()) + 0.0  # and never -0
+
+
+def opening(vocabulary, before):
+    """Numbers of what is read before a text.
+
+    Parameters
+    ----------
+    vocabulary : course_utils.datasets.text.Vocabulary
+    before : str or None
+        None: a blank line, as between two paragraphs.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to read: a recurrent model then predicts nothing.
+    """
+    if before is None:
+        known = "\n" in vocabulary.symbols
+        before = OPENING if known else ""
+    if not before:
+        raise ValueError(
+            "before is empty, or left out where the vocabulary has no newline; "
+            "expected the symbols after which a text begins"
+        )
+    return vocabulary.encode(before)
+
+
+def typed(vocabulary, text):
+    """What was typed as numbers (T,), and which characters are not known.
+
+    Raises
+    ------
+    ValueError
+        If the text is too long, or holds a character for which there is no number.
+    """
+    text = text.replace(BREAK, "\n")
+    if len(text) > LONGEST:
+        raise ValueError(
+            f"The text has {len(text)} characters; at most {LONGEST} are read."
+        )
+    unknown = sorted(set(text) - set(vocabulary.symbols))
+    return vocabulary.encode(text), unknown
+
+
+def unknown_words(unknown):
+    """The sentence about characters that are not in the vocabulary, or none."""
+    if not unknown:
+        return ""
+    return f" Not in the vocabulary, read as �: {' '.join(unknown[:8])}."
+
+
+def quoted(text, most=24):
+    """The end of a text, in quotation marks and visible."""
+    shown = visible(text)
+    return f"“{shown if len(shown) <= most else '…' + shown[1 - most :]}”"
+
+
+class Typewriter:
+    """Text as pixels, every character in a cell of its own.
+
+    A matplotlib text takes longer to draw than many bars, and explorers of text have
+    hundreds of letters: here each is drawn once, and then copied.
+
+    Parameters
+    ----------
+    cell, pitch : int
+        Width and height of a character's cell in pixels.
+    color : matplotlib colour
+    """
+
+    def __init__(self, cell, pitch, color="black"):
+        self.cell, self.pitch = cell, pitch
+        self._rgb = (255 * np.array(mpl.colors.to_rgb(color))).round().astype(np.uint8)
+        self._drawn = {" ": np.zeros((pitch, cell), dtype=np.uint8)}
+
+    def lines(self, lines, columns, rows=None):
+        """Lines of text → (rows·pitch, columns·cell, 4) uint8, transparent elsewhere.
+
+        What does not fit is left out.
+        """
+        rows = len(lines) if rows is None else rows
+        lines = [line[:columns] for line in lines[:rows]]
+        self._draw(sorted(set("".join(lines)) - self._drawn.keys()))
+        alpha = np.zeros((rows, self.pitch, columns, self.cell), dtype=np.uint8)
+        for r, line in enumerate(lines):
+            for c, character in enumerate(line):
+                alpha[r, :, c] = self._drawn[character]
+        alpha = alpha.reshape(rows * self.pitch, columns * self.cell, 1)
+        pixels = np.broadcast_to(self._rgb, (*alpha.shape[:2], 3))
+        return np.concatenate([pixels, alpha], axis=-1)
+
+    def _draw(self, missing):
+        """All that were never needed before, in one picture, a cell apart."""
+        if not missing:
+            return
+        dpi, step = 100, 3 * self.cell
+        size = step * len(missing) / dpi, self.pitch / dpi
+        figure = Figure(figsize=size, dpi=dpi, layout="none", facecolor="white")
+        canvas = FigureCanvasAgg(figure)
+        for i, character in enumerate(missing):
+            figure.text(
+                (i + 1 / 3) / len(missing), 0.27, character, family=MONO,
+                fontsize=self.cell / ADVANCE * 72 / dpi, parse_math=False,
+            )  # fmt: skip
+        canvas.draw()
+        ink = 255 - np.asarray(canvas.buffer_rgba())[..., 0]
+        for i, character in enumerate(missing):
+            x = i * step + self.cell
+            self._drawn[character] = ink[: self.pitch, x : x + self.cell]
+
+
+def expect_size(name, log_probs, vocabulary):
+    """A model that scores another number of symbols is refused."""
+    if log_probs.shape[-1] != len(vocabulary):
+        raise ValueError(
+            f"the vocabulary has {len(vocabulary)} symbols, {name} scores "
+            f"{log_probs.shape[-1]}; expected one size"
+        )
+
+
+class TextExplorer(PythonExplorer):
+    """An explorer whose first control is a line of text."""
+
+    def __init__(self, **settings):
+        """A newline in a text that it starts with is shown by its sign."""
+        field = self.controls[0].name
+        if field in settings:
+            settings[field] = settings[field].replace("\n", BREAK)
+        super().__init__(**settings)
+
+    def _rows(self):
+        """The text on a line of its own, the other controls in pairs."""
+        text, *others = self.controls_by_name.values()
+        for control in (text, *others):
+            control.style.description_width = HALF_LABEL_WIDTH
+            control.layout.width = WIDTH if control is text else HALF_WIDTH
+        pairs = [others[i : i + 2] for i in range(0, len(others), 2)]
+        # On a narrow page one stands below the other.
+        wrap = widgets.Layout(flex_flow="row wrap")
+        return [text, *(widgets.Box(pair, layout=wrap) for pair in pairs)]
