@@ -7,12 +7,12 @@ try = $(shell for p in $(CANDIDATES); do \
 PYTHON ?= $(or $(call try,(3,11)<=sys.version_info[:2]<(3,14)),\
 	$(call try,(3,11)<=sys.version_info[:2]),$(call try,True))
 
-VERBS := help install lab test execute html slides experiments bench lint clean
+VERBS := help install lab test execute html slides experiments weights bench lint clean
 .PHONY: $(VERBS)
 .DEFAULT_GOAL := help
 
 # In `make experiments NAME` the name is an argument, not a second goal.
-ifeq ($(firstword $(MAKECMDGOALS)),experiments)
+ifneq ($(filter experiments weights,$(firstword $(MAKECMDGOALS))),)
 NAMES := $(filter-out $(VERBS),$(MAKECMDGOALS))
 override ARGS := $(NAMES) $(ARGS)
 $(NAMES):

@@ -44,18 +44,28 @@ def machine():
 
 def about(experiment):
     """The first lines of the file, by name."""
+    return heading(
+        experiment.name,
+        experiment.question,
+        f"make experiments {experiment.name}",
+        experiment.seeds,
+    )
+
+
+def heading(name, question, command, seeds):
+    """The first lines of any measured table, by name."""
     versions = {
         "Python": platform.python_version(),
         "numpy": np.__version__,
         "torch": torch.__version__,
     }
     return {
-        "experiment": experiment.name,
-        "question": experiment.question,
-        "command": f"make experiments {experiment.name}",
-        "versions": ", ".join(f"{name} {number}" for name, number in versions.items()),
+        "experiment": name,
+        "question": question,
+        "command": command,
+        "versions": ", ".join(f"{n} {number}" for n, number in versions.items()),
         "machine": machine(),
-        "seeds": ", ".join(str(seed) for seed in experiment.seeds),
+        "seeds": ", ".join(str(seed) for seed in seeds),
     }
 
 

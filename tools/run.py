@@ -85,6 +85,11 @@ def experiments(arguments):
     return python("tools/experiments.py", *arguments)
 
 
+def weights(arguments):
+    """train a stored model again, many minutes, into data/weights (no name: list)"""
+    return python("tools/train_weights.py", *arguments)
+
+
 def bench(arguments):
     """time the NumPy cells beside PyTorch's, as ratios (some minutes, idle machine)"""
     return python("tools/bench.py", *arguments)
@@ -123,7 +128,7 @@ def show_help(arguments=()):
 VERBS = {
     "help": show_help, "install": install, "lab": lab, "test": test,
     "execute": execute, "html": html, "slides": slides, "experiments": experiments,
-    "bench": bench, "lint": lint, "clean": clean,
+    "weights": weights, "bench": bench, "lint": lint, "clean": clean,
 }  # fmt: skip
 WITHOUT_ENVIRONMENT = ("help", "clean")
 

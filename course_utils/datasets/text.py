@@ -49,8 +49,24 @@ def english_text():
             "pydoc_data.topics is missing from this Python; expected the complete "
             "standard library. Install Python from python.org or conda-forge."
         ) from error
-    whole = "\n\n".join(topics[name] for name in sorted(topics))
-    unique = {_key(p): p for p in reversed(_paragraphs(whole.translate(PLAIN)))}
+    return distinct("\n\n".join(topics[name] for name in sorted(topics)))
+
+
+def distinct(text):
+    """Every paragraph of a text once: worded like its first copy, where the last stood.
+
+    Parameters
+    ----------
+    text : str
+        Paragraphs separated by blank lines. Two that differ only in line breaks and
+        spaces are one.
+
+    Returns
+    -------
+    str
+        Separated by one blank line; quotation marks, dashes and ellipses in ASCII.
+    """
+    unique = {_key(p): p for p in reversed(_paragraphs(text.translate(PLAIN)))}
     return "\n\n".join(reversed(unique.values()))
 
 

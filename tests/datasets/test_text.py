@@ -17,6 +17,7 @@ from course_utils.datasets import (
     english_text,
     split,
 )
+from course_utils.datasets.text import distinct
 
 
 def keys(text):
@@ -47,6 +48,11 @@ def test_english_text_drops_rewrapped_duplicates(monkeypatch):
     }
     monkeypatch.setitem(sys.modules, "pydoc_data.topics", topics)
     assert english_text() == "first\n\n   two words\n\nonly in b"
+
+
+def test_distinct_keeps_one_of_each_paragraph():
+    assert distinct("a\nb\n\nc\n\n a  b\n\nd") == "c\n\na\nb\n\nd"
+    assert distinct("“x”") == '"x"'
 
 
 def test_english_text_without_its_source(monkeypatch):

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from course_utils import bridge, numpy_rnn
+from course_utils.datasets import text
 from course_utils.models import language
 
 K, H, T, N = 7, 6, 5, 3
@@ -132,3 +133,13 @@ def test_corpus_is_split_and_encoded():
     assert len(train) > 8 * len(test) > 10_000
     assert 0 <= min(train.min(), test.min())
     assert max(train.max(), test.max()) < 97
+
+
+def test_docstrings_lengthen_the_training_text_alone():
+    train, test = language.corpus()
+    longer, same = language.corpus(docstrings=True)
+    np.testing.assert_array_equal(test, same)
+    assert len(longer) > 4 * len(train)
+    vocabulary = text.character_vocabulary()
+    sides = [set(vocabulary.decode(ids).split("\n\n")) for ids in (longer, test)]
+    assert not sides[0] & sides[1]
