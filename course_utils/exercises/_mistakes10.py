@@ -22,6 +22,10 @@ def _over(axis):
     return along
 
 
+def _naive_log_softmax(logits):
+    return logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+
+
 def gradient(logits, targets, probs=softmax, error=None, scale=None):
     """(p - y) / (T N), or with one thing changed."""
     T, N, K = logits.shape
@@ -199,6 +203,21 @@ _OWN_SOFTMAX = [known for known in _STABLE if "softmax" not in known.name]
 GRADIENT = [
     *_STABLE,
     Known("the exponential overflows", _gradient(probs=naive_softmax), *OVERFLOW),
+    Known(
+        "the exponential overflows inside the log-softmax",
+        _gradient(probs=lambda logits: np.exp(_naive_log_softmax(logits))),
+        "One case has scores near 1000, whose exponentials add up to infinity, and "
+        "scores near -1000, whose exponentials add up to 0. The logarithm of the sum "
+        "is inf or -inf, and so is all that comes after.",
+        OVERFLOW[1],
+    ),
+    Known(
+        "`keepdims=True` is missing",
+        _gradient(probs=lambda logits: logits - logits.max(axis=-1)),
+        "`logits.max(axis=-1)`, or the sum, is (T, N): its last axis is the lanes, and "
+        "(T, N, K) cannot be combined with it. The last axis must stay, with length 1.",
+        "`axis=-1, keepdims=True` gives (T, N, 1), for the maximum and for the sum.",
+    ),
     Known(
         "one largest score is subtracted at all steps",
         _gradient(probs=lambda logits: naive_softmax(logits - logits.max())),

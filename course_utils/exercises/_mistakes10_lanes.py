@@ -32,10 +32,10 @@ def reading(cut, readings=2, first=lambda b, B, again: b == 0):
 
 def _reread(known):
     """A wrong cut of chapter 05, read twice; what are batches there are chunks here."""
-    words = (
-        text.replace("batch", "chunk") for text in (known.name, known.why, known.advice)
+    name, why, advice = (
+        text.replace("batches", "chunks").replace("batch", "chunk")
+        for text in (known.name, known.why, known.advice)
     )
-    name, why, advice = words
     return Known(name, reading(known.function), why, advice)
 
 

@@ -1,5 +1,7 @@
 """Wrong perplexities and temperatures in chapter 10, each with its explanation."""
 
+import math
+
 import numpy as np
 
 from course_utils.exercises._checker import KnownMistake as Known
@@ -41,8 +43,8 @@ ENTROPY = (
     "came once, and counts once."
 )
 PRODUCT = (
-    "1500 probabilities multiplied are below 1e-308, the smallest number float64 has: "
-    "the product is 0 and its logarithm infinite. Sums of logarithms stay in range.",
+    "1500 probabilities multiplied are below 5e-324, the smallest number that float64 "
+    "has: the product is 0. Sums of logarithms stay in range.",
     "`bits = -np.mean(np.log2(probs))`.",
 )
 
@@ -91,6 +93,13 @@ PERPLEXITY = [
         _perplexity(bits=lambda p: -np.log2(p).sum()),
         "That is the cost of the whole text: a longer text would count as harder.",
         "`np.mean` instead of the sum.",
+    ),
+    Known(
+        "the bits are summed over the text, and 2 to their power is too large",
+        _perplexity(bits=lambda p: sum(-math.log2(each) for each in p)),
+        "That is the cost of the whole text: a longer text would count as harder. For "
+        "1500 symbols 2 to that power is more than a float can hold.",
+        "Divide the sum by `len(probs)`.",
     ),
     Known(
         "the bits are a sum over the text, the perplexity a mean",
@@ -167,6 +176,11 @@ PERPLEXITY = [
     Known(
         "all probabilities are multiplied first",
         _perplexity(bits=lambda p: -np.log2(np.prod(p)) / len(p)),
+        *PRODUCT,
+    ),
+    Known(
+        "all probabilities are multiplied, and `math.log2` refuses the product",
+        _perplexity(bits=lambda p: -math.log2(math.prod(p)) / len(p)),
         *PRODUCT,
     ),
     Known(

@@ -5,6 +5,7 @@ import numpy as np
 from course_utils.exercises import _compare
 from course_utils.exercises._checker import KnownMistake as Known
 from course_utils.exercises._compare import Fault, Quantity
+from course_utils.exercises._mistakes11_neighbours import KEEPDIMS
 from course_utils.models.neighbours import unit
 
 
@@ -106,6 +107,11 @@ ANALOGY = [
         "with `rows`.",
     ),
     Known(
+        "`keepdims=True` is missing",
+        _analogy(rows=lambda E: E / np.linalg.norm(E, axis=1)),
+        *KEEPDIMS,
+    ),
+    Known(
         "the place is made of rows that keep their lengths",
         _raw_place,
         "The cosines are right, but the place is not: the longest of the three "
@@ -115,28 +121,32 @@ ANALOGY = [
 ]
 
 
+NAMES = "best_other", "best_of_all"
+QUANTITIES = [Quantity(name, kind="int") for name in NAMES]
+
+
 def explain_analogy(case, value, observed, expected):
     """Which answer is off, and how near both words are to the place: Fault or None."""
-    quantities = [
-        Quantity("best_other", kind="int"), Quantity("best_of_all", kind="int")
-    ]  # fmt: skip
-    named = dict(zip(("best_other", "best_of_all"), expected, strict=True))
-    fault = _compare.find_fault(observed, named, quantities)
+    named = dict(zip(NAMES, expected, strict=True))
+    fault = _compare.find_fault(observed, named, QUANTITIES)
     if fault is None or fault.quantity not in named:
         return fault
-    place = [name == fault.quantity for name in named].index(True)
-    word, right = observed[place], expected[place]
-    if np.shape(word) != () or not float(word).is_integer():
+    place = NAMES.index(fault.quantity)
+    word, problem = _compare.as_numbers(QUANTITIES[place], observed[place], place)
+    if problem or word.shape != ():
         return fault
-    E, given = unit(case["E"]), {case[name]: name for name in "abc"}
-    if not 0 <= word < len(E):
-        text = f"`{fault.quantity}` is {word}; there are words from 0 to {len(E) - 1}."
-        return Fault([("Got", text)], quantity=fault.quantity)
+    text = f"`{fault.quantity}` is {_words(case, float(word), expected[place])}"
+    return Fault([("Got", text), *fault.paragraphs[1:]], quantity=fault.quantity)
+
+
+def _words(case, word, right):
+    """ "word 3 (a), cosine -0.3; expected 10, cosine 0.9." """
+    E, given = unit(case["E"]), {case[name]: f" ({name})" for name in "abc"}
+    if not (word.is_integer() and 0 <= word < len(E)):
+        return f"{word:g}; expected a word's number, 0 … {len(E) - 1}."
     wanted = unit(E[case["b"]] - E[case["a"]] + E[case["c"]])
     said, best = (
-        f"{int(k)}{f' ({given[int(k)]})' if int(k) in given else ''}, cosine "
-        f"{_compare.number(E[int(k)] @ wanted)}"
-        for k in (word, right)
+        f"{k}{given.get(k, '')}, cosine {_compare.number(E[k] @ wanted)}"
+        for k in (int(word), right)
     )
-    text = f"`{fault.quantity}` is word {said}; expected {best}."
-    return Fault([("Got", text), *fault.paragraphs[1:]], quantity=fault.quantity)
+    return f"word {said}; expected {best}."

@@ -52,6 +52,11 @@ LEFT_OUT = (
     "says nothing.",
     "`order[order != i][:n]`.",
 )
+KEEPDIMS = (
+    "`np.linalg.norm(E, axis=1)` is (K,), one length a word, and its last axis would "
+    "have to be D to divide (K, D). Each row is to be divided by one number.",
+    "`np.linalg.norm(E, axis=1, keepdims=True)` is (K, 1).",
+)
 LENGTHS = (
     "A long vector has a large product with everything: frequent words would be "
     "everybody's neighbours. Dividing by the length of E[i] alone does not help: it "
@@ -117,6 +122,11 @@ NEIGHBOURS = [
         _by(lambda E, i: unit(E.T).T @ unit(E.T).T[i]),
         "A word is a row. `axis=0` runs over the words and measures the columns.",
         "`np.linalg.norm(E, axis=1, keepdims=True)`.",
+    ),
+    Known(
+        "`keepdims=True` is missing",
+        _by(lambda E, i: E / np.linalg.norm(E, axis=1)),
+        *KEEPDIMS,
     ),
     Known(
         "the products are divided by the squared lengths",

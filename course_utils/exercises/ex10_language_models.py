@@ -121,7 +121,7 @@ def temperature(logits, tau):
     cases=[
         {"logits": _rng.normal(0, 1.5, 4), "tau": 0.5},
         {"logits": _rng.normal(0, 2, 7), "tau": 2.5},
-        {"logits": np.array([3.2, -0.4, 3.1994, 0.7, 3.196]), "tau": 0.004},
+        {"logits": np.array([3.2, -2.9, 3.1994, -2.7, 3.196, -3]), "tau": 0.004},
     ],
     quantities=[Quantity("probs", ("K",))],
     mistakes=probabilities.TEMPERATURE,

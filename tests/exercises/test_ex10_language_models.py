@@ -64,6 +64,8 @@ def test_the_coldest_case_is_neither_greedy_nor_finite_without_care():
     case = ex.check_temperature.cases[-1]
     assert (case["logits"] / case["tau"]).max() > 710
     assert ex.temperature(**case).max() < 0.9
+    centred = case["logits"] - case["logits"].mean()  # the mean is not enough
+    assert centred.max() / case["tau"] > 710
 
 
 def test_powers_of_probabilities_are_right_too():
@@ -127,6 +129,7 @@ def test_integers_serve_as_first():
 def test_wrong_cuts_of_chapter_05_speak_of_chunks_here():
     names = [mistake.name for mistake in reading.READING]
     assert any("cut anew for each chunk" in name for name in names)
+    assert not any("chunkes" in m.advice for m in reading.READING)
     assert not any("batch" in m.name + m.why + m.advice for m in reading.READING)
 
 

@@ -103,10 +103,13 @@ def test_each_of_the_three_words_must_be_left_out_somewhere():
     [
         (lambda E, a, b, c: ex.analogy(E, a, b, c)[0], "expected 2 things"),
         (lambda E, a, b, c: (a, b), "is word 3 (a), cosine"),
-        (lambda E, a, b, c: (99, 99), "there are words from 0 to 13"),
-        (lambda E, a, b, c: (0.5, 1), "best_other"),
+        (lambda E, a, b, c: (99, 99), "is 99; expected a word's number, 0 … 13"),
+        (lambda E, a, b, c: (0.5, 1), "is 0.5; expected a word's number"),
+        (lambda E, a, b, c: ("motel", "hotel"), "best_other is 'motel'"),
+        (lambda E, a, b, c: (object(), 1), "best_other is a object"),
         (lambda E, a, b, c: (E[a], E[b]), "best_other has shape (4,)"),
-        (lambda E, a, b, c: (np.nan, 1), "best_other"),
+        (lambda E, a, b, c: (np.nan, 1), "best_other is nan"),
+        (lambda E, a, b, c: (np.inf, 1), "best_other is inf"),
     ],
 )
 def test_unknown_wrong_analogies_are_explained(function, words):
