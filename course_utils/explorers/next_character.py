@@ -148,10 +148,10 @@ def _draw_strip(fig, arrays):
     letters = fig.figimage(blank, STRIP[0], STRIP[1] - 32, origin="upper")
     y = (STRIP[1] + STRIP[3] + 8) / HEIGHT
     head = f"surprise (bits);  - -  guessing: {arrays['guess']:.1f}"
-    fig.text(STRIP[0] / WIDTH, y, head, fontsize=11)
+    fig.text(8 / WIDTH, y, head, fontsize=11)
     keys = [
         fig.text(x / WIDTH, y, "", fontsize=11, color=color, parse_math=False)
-        for x, color in zip((356, 612), SIDES, strict=True)
+        for x, color in zip((290, 580), SIDES, strict=True)
     ]
     return {
         "strip": ax, "lines": lines, "dots": dots, "keys": keys,

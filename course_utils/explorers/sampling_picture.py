@@ -55,8 +55,8 @@ def draw(fig, arrays):
         )
     ]  # fmt: skip
     return {
-        "ax": ax, "before": before, "after": after, "cut": cut, "labels": labels, "text": text,
-        "heads": heads,
+        "ax": ax, "before": before, "after": after, "cut": cut, "labels": labels,
+        "text": text, "heads": heads,
     }  # fmt: skip
 
 
@@ -141,14 +141,16 @@ def _update_text(blocks, arrays):
     prompt = arrays["prompt"]
     prompt = prompt if len(prompt) <= PROMPTED else f"…{prompt[1 - PROMPTED :]}"
     lines = wrapped(prompt + arrays["text"], COLUMNS)
-    if len(lines) > LINES:
-        lines = [*lines[: LINES - 1], f"… and {len(lines) - LINES + 1} lines more"]
+    more = len(lines) - LINES + 1
     left, prompts, texts = len(prompt), [], []
-    for line in lines:
+    for line in lines[: LINES - 1] if more > 1 else lines:
         cut = min(left, len(line))
         left -= cut
         shown = line.replace("\n", visible("\n"))
         prompts.append(shown[:cut])
         texts.append(" " * cut + shown[cut:])
+    if more > 1:
+        prompts.append("")
+        texts.append(f"… and {more} lines more")
     for block, part in zip(blocks, (prompts, texts), strict=True):
         block.show(part)
