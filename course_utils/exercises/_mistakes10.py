@@ -85,8 +85,8 @@ _STABLE = [
     Known(
         "only the mean over the lanes is taken",
         _gradient(scale=lambda T, N, K: N),
-        "Summed over the steps and averaged over the batch: that is the loss of "
-        "chapters 03 to 09. The token mean divides by the steps as well.",
+        "Summed over the steps and averaged over the batch: that is the loss from "
+        "which chapter 04 started. The token mean divides by the steps as well.",
         "Divide by T·N.",
     ),
     Known(
