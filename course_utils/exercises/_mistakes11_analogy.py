@@ -65,8 +65,8 @@ ANALOGY = [
     Known(
         "only b and c are left out",
         _analogy(left_out=lambda a, b, c: [b, c]),
-        "In one table a lies right between b and c, and then b - a + c points in a's own "
-        "direction. The question's words are all three.",
+        "In one table a lies right between b and c, and then b - a + c points in the "
+        "direction of a itself. The question's words are all three.",
         "`cosines[[a, b, c]] = -np.inf`.",
     ),
     Known(
