@@ -31,9 +31,10 @@ METHODS = ("temperature only", "top-k", "nucleus")
 METHOD_SETTINGS = ("method", "temperature", "k", "p")
 START = "The "
 HOTTEST, LONGEST = 3.0, 400
-# Seconds to write in before the picture is shown, and to rest before writing on: with
-# a large model the text grows while the reader looks, and a slider never waits for it.
-BUDGET, REST = 0.04, 0.1
+# Seconds to write in before the picture is shown, then to rest, and then to write on,
+# twice as long each time: with a large model the text grows while the reader looks,
+# and a slider never waits for it.
+BUDGET, REST, LONGEST_BUDGET = 0.04, 0.1, 0.3
 
 
 def acting(method, temperature):
@@ -196,7 +197,7 @@ class Sampling(TextExplorer):
         expect_size("the model", self._read(self._before, None)[0], vocabulary)
         self._prompted = lru_cache(maxsize=8)(self._read_prompt)
         self._key, self._writing, self._written = None, None, []
-        self._whole = self._resting = False
+        self._whole, self._resting, self._budget = True, False, BUDGET
         K = len(vocabulary)
         self.controls = (
             TextField("prompt", "prompt", "characters", START),
@@ -208,6 +209,7 @@ class Sampling(TextExplorer):
             Slider("length", "length", "characters", 10, LONGEST, 10, 200),
         )  # fmt: skip
         super().__init__(**settings)
+        self._whole = False
 
     def _read_prompt(self, prompt):
         """A prompt's last symbol, the state before it, and what comes after it."""
@@ -221,7 +223,11 @@ class Sampling(TextExplorer):
         """The arrays; the text as far as it is written by now."""
         token, state, log_probs, words = self._prompted(settings["prompt"])
         acts = acting(settings["method"], settings["temperature"]) - {"length"}
-        key = tuple(value for name, value in settings.items() if name in acts)
+        # A browser's sliders answer 0.9 with 0.9000000000000001: the same text.
+        key = tuple(
+            round(value, 9) if isinstance(value, float) else value
+            for name, value in settings.items() if name in acts
+        )  # fmt: skip
         if key != self._key:
             rule = rules(*(settings[name] for name in METHOD_SETTINGS))
             self._writing = writing(self._step, token, state, rule, settings["seed"])
@@ -232,9 +238,9 @@ class Sampling(TextExplorer):
         return compute(log_probs, written, symbols, settings) | words
 
     def _write(self, length):
-        """Go on writing, in a kernel not longer than BUDGET."""
+        """Go on writing, in a kernel only for a while."""
         endless = self._whole or _loop() is None
-        deadline = math.inf if endless else time.perf_counter() + BUDGET
+        deadline = math.inf if endless else time.perf_counter() + self._budget
         while len(self._written) < length:
             self._written.append(next(self._writing))
             if time.perf_counter() > deadline:
@@ -247,7 +253,8 @@ class Sampling(TextExplorer):
         for name, control in self.controls_by_name.items():
             control.disabled = name not in acts
         if len(self._written) < settings["length"]:
-            self._stale, self._resting = True, True
+            self._stale = self._resting = True
+            self._budget = min(2 * self._budget, LONGEST_BUDGET)
             self._timer = _loop().call_later(REST, self.flush)
 
     def _request(self, change=None):
@@ -255,7 +262,7 @@ class Sampling(TextExplorer):
         if self._resting and self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        self._resting = False
+        self._resting, self._budget = False, BUDGET
         super()._request(change)
 
     def sentence(self):

@@ -164,17 +164,29 @@ def test_a_longer_text_goes_on(model, monkeypatch):
     assert arrays_of(explorer)["text"] == short
 
 
-def slow(explorer, monkeypatch):
+def slow(monkeypatch, rest=0.001):
     """As if each character took longer than there is time for one picture."""
     monkeypatch.setattr(sampling, "BUDGET", 0.0)
-    monkeypatch.setattr(sampling, "REST", 0.001)
+    monkeypatch.setattr(sampling, "LONGEST_BUDGET", 0.0)
+    monkeypatch.setattr(sampling, "REST", rest)
+
+
+async def moved(model, **settings):
+    """An explorer in a kernel after its seed was changed and once drawn."""
+    explorer = explorer_of(model, **settings)
+    assert not explorer._stale  # the first picture is whole
+    explorer.controls_by_name["seed"].value = 1
+    pictures = explorer.pictures
+    while explorer.pictures == pictures:
+        await asyncio.sleep(0.001)
+    return explorer
 
 
 def test_in_a_kernel_the_text_grows_after_the_first_picture(model, monkeypatch):
-    slow(None, monkeypatch)
+    slow(monkeypatch)
 
     async def scene():
-        explorer = explorer_of(model, length=10)
+        explorer = await moved(model, length=10)
         seen = [len(explorer._written)]
         while explorer._stale:
             await asyncio.sleep(0.002)
@@ -182,49 +194,61 @@ def test_in_a_kernel_the_text_grows_after_the_first_picture(model, monkeypatch):
         return explorer, seen
 
     explorer, seen = asyncio.run(scene())
-    assert seen[0] == 1 and seen[-1] == 10 and len(set(seen)) > 3
-    assert explorer.pictures == 10
-    assert (
-        arrays_of(explorer)["text"] == arrays_of(explorer_of(model, length=10))["text"]
-    )
+    assert seen[0] < 4 and seen[-1] == 10 and len(set(seen)) > 3
+    assert explorer.pictures == 11
+    whole = arrays_of(explorer_of(model, length=10, seed=1))["text"]
+    assert arrays_of(explorer)["text"] == whole
 
 
 def test_a_stored_picture_shows_the_whole_text(model, monkeypatch):
-    slow(None, monkeypatch)
+    slow(monkeypatch, rest=60)
 
     async def scene():
-        explorer = explorer_of(model, length=30)
+        explorer = await moved(model, length=30)
         assert len(explorer._written) == 1
+        assert "30 characters written" not in explorer._sentence
         png, sentence = explorer.snapshot(), explorer.sentence()
         assert not explorer._stale and explorer._timer is None
         return png, sentence
 
     png, sentence = asyncio.run(scene())
-    whole = explorer_of(model, length=30)
+    whole = explorer_of(model, length=30, seed=1)
     assert sentence == whole.sentence()
     assert png == whole.snapshot()
 
 
 def test_a_control_does_not_wait_for_the_text_before(model, monkeypatch):
-    monkeypatch.setattr(sampling, "BUDGET", 0.0)
-    monkeypatch.setattr(sampling, "REST", 60.0)
+    slow(monkeypatch, rest=60)
 
     async def scene():
-        explorer = explorer_of(model, length=30)
-        explorer.controls_by_name["seed"].value = 1
+        explorer = await moved(model, length=30)
         explorer.controls_by_name["seed"].value = 2
+        explorer.controls_by_name["seed"].value = 3
+        await asyncio.sleep(0.5)
+        assert explorer.pictures == 3  # the first, seed 1, and one for both moves
+        assert "seed 3" in explorer.sentence()
+
+    asyncio.run(scene())
+
+
+def test_what_a_browser_rounds_is_no_new_text(model, monkeypatch):
+    slow(monkeypatch, rest=60)
+
+    async def scene():
+        explorer = explorer_of(model, p=0.9, temperature=0.7)
+        explorer.controls_by_name["p"].value = 0.9000000000000001
+        explorer.controls_by_name["temperature"].value = 0.7000000000000001
         await asyncio.sleep(0.3)
-        assert explorer.pictures == 2  # the first, and one for both moves
-        assert "seed 2" in explorer.sentence()
+        assert explorer.pictures > 1 and not explorer._stale
 
     asyncio.run(scene())
 
 
 def test_an_error_stops_the_writing(model, monkeypatch):
-    slow(None, monkeypatch)
+    slow(monkeypatch)
 
     async def scene():
-        explorer = explorer_of(model, length=30)
+        explorer = await moved(model, length=30)
         explorer.controls_by_name["prompt"].value = "x" * 3000
         await asyncio.sleep(0.05)
         assert "at most 2000 are read" in explorer.sentence()
