@@ -1,0 +1,32 @@
+"""Pictures of jamo: the shares in their fields, each letter at its place."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from course_utils.plotting import jamo
+
+
+@pytest.fixture
+def ax():
+    fig, ax = plt.subplots()
+    yield ax
+    plt.close(fig)
+
+
+def test_every_field_shows_its_share(ax):
+    jamo.transitions(ax, [[0.25, 0.75, 0], [1, 0, 0]], ["a", "b"], ["x", "y", "z"])
+    shown = {text.get_position(): text.get_text() for text in ax.texts}
+    assert shown[0, 0] == "25.0" and shown[1, 0] == "75.0" and shown[0, 1] == "100.0"
+    assert len(shown) == 6
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["a", "b"]
+
+
+def test_letters_stand_at_their_points(ax):
+    places = np.array([[0, 1], [2, 3], [4, 5.0]])
+    jamo.letters(ax, places, ["p", "q", "r"], ["tail", "lead", "lead"])
+    found = {text.get_text(): text.xy for text in ax.texts}
+    for name, place in zip("pqr", places, strict=True):
+        np.testing.assert_array_equal(found[name], place)
+    points = {c.get_label(): len(c.get_offsets()) for c in ax.collections}
+    assert points == {"lead": 2, "vowel": 0, "tail": 1}
