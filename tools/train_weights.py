@@ -1,7 +1,8 @@
 """Train a stored model by its recipe and write data/weights.
 
     make weights            list the recipes
-    make weights reader     train one again (many minutes), and write weights and log
+    make weights reader     train one again (an hour), and write weights and log
+    make weights ARGS="reader --resume"     go on after the last finished phase
 
 One thread, so that a seed gives the same numbers on the same kind of machine. Another
 Python version has another text, so the weights differ a little, and so do the numbers.
@@ -14,72 +15,100 @@ os.environ["OMP_NUM_THREADS"] = "1"  # before NumPy and PyTorch are imported
 import argparse
 import math
 import sys
+from pathlib import Path
 
 import experiments
 import torch
 
 from course_utils.models import language, stored
 
-ROWS = 20  # of the log
+EVERY = 400_000  # characters between two rows of the log, about
 LANES = 8  # that read the held-out text
+UNFINISHED = Path(__file__).resolve().parents[1] / "build" / "weights"
 
 
-def train(name, folder=stored.FOLDER, progress=True, corpus=None):
+def train(
+    name,
+    folder=stored.FOLDER,
+    *,
+    unfinished=UNFINISHED,
+    resume=False,
+    progress=True,
+    corpora=None,
+):
     """Train by the recipe; returns the paths of weights and log.
 
-    `corpus` (training, test) replaces the recipe's text, for tests.
+    After each phase weights and log so far are kept in `unfinished`, a folder for each
+    phase; `resume` goes on from there. `corpora`, docstrings → (training, test),
+    replaces the real text, for tests.
     """
-    recipe = stored.RECIPES[name]
-    train_ids, test_ids = corpus or language.corpus(recipe.docstrings)
-    model = stored.build(name)
-    every = max(1, recipe.steps // ROWS)
+    corpora = corpora or language.corpus
+    phases = stored.RECIPES[name].phases
+    model, rows = stored.build(name), []
+    for number, phase in enumerate(phases, 1):
+        kept = unfinished / f"{name}_{number}"
+        if not (resume and (kept / f"{name}.csv").is_file()):
+            rows += run_phase(model, phase, number, rows, corpora, progress)
+            write(model, name, kept, rows)
+        model = stored.load(name, folder=kept)
+        rows = stored.log(name, kept).rows
+    return write(model, name, folder, rows)
+
+
+def run_phase(model, phase, number, before, corpora, progress):
+    """Train for one phase; its rows of the log."""
+    train_ids, test_ids = corpora(phase.docstrings)
+    model.drop.p = phase.dropout
+    read = phase.T * phase.N
     history = language.fit(
         model,
         train_ids,
-        steps=recipe.steps,
-        T=recipe.T,
-        N=recipe.N,
-        learning_rate=recipe.learning_rate,
+        steps=phase.steps,
+        T=phase.T,
+        N=phase.N,
+        learning_rate=phase.learning_rate,
+        seed=number - 1,
         evaluate=lambda model: language.bits_per_character(model, test_ids, LANES),
-        evaluate_every=every,
+        evaluate_every=max(1, min(phase.steps // 4, EVERY // read)),
         progress=progress,
     )
     if history.stopped:
-        raise SystemExit(f"{name}: {history.stopped}; nothing was written")
-    path = stored.save(
-        model, name, folder, test_bits=round(history.evaluations[-1][1], 4)
-    )
-    return path, write_log(name, recipe, history, folder)
-
-
-def write_log(name, recipe, history, folder):
-    """One row for each evaluation, under the heading of an experiment's table."""
-    rows, before = [], 0
+        raise SystemExit(f"phase {number}: {history.stopped}; nothing was written")
+    start = before[-1] if before else {"step": 0, "characters": 0}
+    rows, seen = [], 0
     for step, test_bits in history.evaluations:
-        losses = history.losses[before:step]
+        losses = history.losses[seen:step]
         rows.append(
             {
-                "step": step,
-                "characters": step * recipe.T * recipe.N,
+                "phase": number,
+                "step": start["step"] + step,
+                "characters": start["characters"] + step * read,
                 "train_bits": round(sum(losses) / len(losses) / math.log(2), 4),
                 "test_bits": round(test_bits, 4),
             }
         )
-        before = step
+        seen = step
+    return rows
+
+
+def write(model, name, folder, rows):
+    """Weights, and the log under the heading of an experiment's table."""
+    path = stored.save(model, name, folder, test_bits=rows[-1]["test_bits"])
     heading = experiments.heading(
         name,
         "How does a character model fare while it reads more and more?",
         f"make weights {name}",
-        (0,),
+        range(len(stored.RECIPES[name].phases)),
     )
-    path = folder / f"{name}.csv"
-    experiments.replace(path, experiments.written(heading, list(rows[0]), rows))
-    return path
+    log = folder / f"{name}.csv"
+    experiments.replace(log, experiments.written(heading, list(rows[0]), rows))
+    return path, log
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("name", nargs="?", help="which recipe")
+    parser.add_argument("--resume", action="store_true", help="keep finished phases")
     options = parser.parse_args(arguments)
     if options.name is None:
         for name, recipe in stored.RECIPES.items():
@@ -93,7 +122,7 @@ def main(arguments=None):
         )
         return 2
     torch.set_num_threads(1)
-    for path in train(options.name):
+    for path in train(options.name, resume=options.resume):
         print(f"{path.name}: write its new SHA-256 into data/README.md")
     return 0
 

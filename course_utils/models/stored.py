@@ -21,32 +21,45 @@ FOLDER = Path(__file__).resolve().parents[2] / "data" / "weights"
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """How a stored `language.CharacterModel` was trained, by `language.fit`.
+class Phase:
+    """One run of `language.fit`; a new phase begins with a fresh Adam.
 
     Attributes
     ----------
-    cell : {"rnn", "lstm", "gru"}
-    embedding_size, hidden_size : int
-        D and H.
-    dropout : float
     docstrings : bool
         Which training text: `language.corpus`.
     steps, T, N : int
         Chunks read, steps of a chunk, lanes.
     learning_rate : float
         At the start.
+    dropout : float
     """
 
-    cell: str
-    embedding_size: int
-    hidden_size: int
-    dropout: float
     docstrings: bool
     steps: int
     T: int
     N: int
     learning_rate: float
+    dropout: float
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a stored `language.CharacterModel` was trained.
+
+    Attributes
+    ----------
+    cell : {"rnn", "lstm", "gru"}
+    embedding_size, hidden_size : int
+        D and H.
+    phases : tuple of Phase
+        In order. Between two of them the weights are rounded to float16.
+    """
+
+    cell: str
+    embedding_size: int
+    hidden_size: int
+    phases: tuple
 
 
 RECIPES = {
@@ -54,12 +67,12 @@ RECIPES = {
         cell="lstm",
         embedding_size=64,
         hidden_size=448,
-        dropout=0.25,
-        docstrings=True,
-        steps=5800,
-        T=100,
-        N=32,
-        learning_rate=3e-3,
+        phases=(
+            Phase(True, 5800, T=100, N=32, learning_rate=3e-3, dropout=0.25),
+            Phase(True, 7000, T=100, N=32, learning_rate=2e-3, dropout=0.1),
+            # Last what it will be asked about: the handbook alone.
+            Phase(False, 800, T=100, N=16, learning_rate=1e-3, dropout=0.3),
+        ),
     ),
 }
 
@@ -73,7 +86,7 @@ def build(name, seed=0):
         recipe.hidden_size,
         recipe.cell,
         embedding_size=recipe.embedding_size,
-        dropout=recipe.dropout,
+        dropout=recipe.phases[0].dropout,
         seed=seed,
     )
 
@@ -150,8 +163,8 @@ def describe(name, folder=FOLDER):
 def log(name, folder=FOLDER):
     """The course of the training: `measurements.Measurements`.
 
-    Columns: step, characters (read so far), train_bits (mean over the steps since the
-    row before), test_bits.
+    Columns: phase (from 1), step (all phases together), characters (read so far),
+    train_bits (mean over the steps since the row before, with dropout), test_bits.
     """
     expect_choice("name", name, RECIPES)
     return measurements.load(name, folder)

@@ -1,4 +1,4 @@
-"""Weights and log are written together, and belong to each other."""
+"""Weights and log are written together, belong to each other, and can be resumed."""
 
 import dataclasses
 
@@ -8,51 +8,65 @@ import train_weights
 
 from course_utils.models import language, stored
 
+CYCLE = np.tile(np.arange(10), 90)
 
-@pytest.fixture
+
+def corpora(docstrings):
+    """Ten symbols in turn; the other way round for the text with docstrings."""
+    return (CYCLE[::-1] if docstrings else CYCLE), CYCLE[:205]
+
+
+@pytest.fixture(autouse=True)
 def cycle(monkeypatch):
-    """A recipe that takes a second, and a text of ten symbols in turn."""
+    """A recipe of two phases that takes a second."""
+    phases = (
+        stored.Phase(True, 40, T=7, N=3, learning_rate=3e-2, dropout=0.1),
+        stored.Phase(False, 150, T=8, N=4, learning_rate=3e-2, dropout=0.0),
+    )
     recipe = dataclasses.replace(
-        stored.RECIPES["reader"],
-        hidden_size=16,
-        embedding_size=5,
-        dropout=0.0,
-        steps=160,
-        T=7,
-        N=3,
-        learning_rate=3e-2,
+        stored.RECIPES["reader"], hidden_size=16, embedding_size=5, phases=phases
     )
     monkeypatch.setitem(stored.RECIPES, "reader", recipe)
-    ids = np.tile(np.arange(10), 90)
-    return ids, ids[:205]
 
 
-def test_weights_and_log(cycle, tmp_path):
-    weights, log = train_weights.train("reader", tmp_path, False, cycle)
-    assert sorted(p.name for p in tmp_path.iterdir()) == [
-        "reader.csv", "reader.safetensors",
-    ]  # fmt: skip
-    assert (weights.parent, log.parent) == (tmp_path, tmp_path)
-    rows = stored.log("reader", tmp_path).rows
-    assert [row["step"] for row in rows] == list(range(8, 161, 8))
-    assert rows[-1]["characters"] == 160 * 7 * 3
-    assert rows[-1]["test_bits"] < 0.5 < rows[0]["test_bits"]
-    assert rows[-1]["train_bits"] < rows[0]["train_bits"]
-    about = stored.log("reader", tmp_path).about
-    assert about["command"] == "make weights reader"
-    model = stored.load("reader", folder=tmp_path)
-    measured = language.bits_per_character(model, cycle[1], train_weights.LANES)
+def run(folder, **options):
+    parts = folder / "parts"
+    return train_weights.train(
+        "reader", folder / "done", unfinished=parts, progress=False, corpora=corpora,
+        **options,
+    )  # fmt: skip
+
+
+def test_weights_and_log(tmp_path):
+    weights, log = run(tmp_path)
+    done = tmp_path / "done"
+    assert {weights, log} == set(done.iterdir())
+    rows = stored.log("reader", done).rows
+    steps = [*range(10, 41, 10), *range(77, 191, 37), 190]
+    assert [row["step"] for row in rows] == steps
+    assert [row["phase"] for row in rows] == [1] * 4 + [2] * 5
+    assert rows[-1]["characters"] == 40 * 7 * 3 + 150 * 8 * 4
+    # The first phase read the cycle backwards: only the second can know the test.
+    assert rows[-1]["test_bits"] < 0.5 < rows[3]["test_bits"]
+    assert rows[-1]["train_bits"] < rows[4]["train_bits"]
+    assert stored.log("reader", done).about["command"] == "make weights reader"
+    model = stored.load("reader", folder=done)
+    measured = language.bits_per_character(model, CYCLE[:205], train_weights.LANES)
     assert measured == pytest.approx(rows[-1]["test_bits"], abs=5e-3)
-    assert stored.describe("reader", tmp_path)["test_bits"] == rows[-1]["test_bits"]
+    assert stored.describe("reader", done)["test_bits"] == rows[-1]["test_bits"]
 
 
-def test_a_second_training_writes_the_same(cycle, tmp_path):
-    for part in "ab":
-        train_weights.train("reader", tmp_path / part, False, cycle)
-    for name in ("reader.csv", "reader.safetensors"):
-        assert (tmp_path / "a" / name).read_bytes() == (
-            tmp_path / "b" / name
-        ).read_bytes()
+def test_a_resumed_training_ends_where_a_whole_one_does(tmp_path):
+    whole = run(tmp_path / "whole")
+    run(tmp_path / "broken")
+    for path in (tmp_path / "broken" / "parts" / "reader_2").iterdir():
+        path.unlink()  # as if it had been interrupted in the second phase
+    first = tmp_path / "broken" / "parts" / "reader_1" / "reader.safetensors"
+    before = first.stat().st_mtime_ns
+    resumed = run(tmp_path / "broken", resume=True)
+    assert first.stat().st_mtime_ns == before
+    for a, b in zip(whole, resumed, strict=True):
+        assert a.read_bytes() == b.read_bytes()
 
 
 def test_names(capsys):
