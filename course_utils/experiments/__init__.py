@@ -13,6 +13,7 @@ from course_utils.experiments.memory_horizon import MEMORY_HORIZON
 from course_utils.experiments.remedies import REMEDIES
 from course_utils.experiments.softmax_cost import SOFTMAX_COST
 from course_utils.experiments.truncation_length import TRUNCATION_LENGTH
+from course_utils.experiments.word_vectors import WORD_VECTORS
 
 EXPERIMENTS = {
     e.name: e
@@ -24,6 +25,7 @@ EXPERIMENTS = {
         EQUAL_PARAMETERS,
         LSTM_VARIANTS,
         SOFTMAX_COST,
+        WORD_VECTORS,
     )
 }
 
