@@ -3,6 +3,7 @@
 import ipywidgets as widgets
 import matplotlib as mpl
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -81,6 +82,39 @@ def quoted(text, most=24):
     """The end of a text, in quotation marks and visible."""
     shown = visible(text)
     return f"“{shown if len(shown) <= most else '…' + shown[1 - most :]}”"
+
+
+class Pixels(Artist):
+    """Pixels at a place of a figure, drawn as they are.
+
+    A `FigureImage` would resample them for every picture, which takes longer than
+    everything else.
+
+    Parameters
+    ----------
+    fig : matplotlib.figure.Figure
+    x, y : int
+        Lower left corner, in pixels.
+    pixels : (rows, columns, 4) uint8
+    """
+
+    def __init__(self, fig, x, y, pixels):
+        super().__init__()
+        self.x, self.y, self.pixels = x, y, pixels
+        fig.add_artist(self)
+
+    def set_data(self, pixels):
+        """Show these from now on."""
+        self.pixels, self.stale = pixels, True
+
+    def draw(self, renderer):
+        """As matplotlib asks for it."""
+        if self.get_visible():
+            context = renderer.new_gc()
+            upwards = np.ascontiguousarray(self.pixels[::-1])
+            renderer.draw_image(context, self.x, self.y, upwards)
+            context.restore()
+        self.stale = False
 
 
 class Typewriter:

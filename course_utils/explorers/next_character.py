@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from course_utils.explorers.characters import (
+    Pixels,
     TextExplorer,
     Typewriter,
     entropy,
@@ -128,7 +129,7 @@ def _draw_bars(fig, x, color):
     bars[MOST].set_color("#9a9a9a")
     write = Typewriter(9, ROW)
     blank = write.lines([], NAMES, MOST + 1)
-    names = fig.figimage(blank, x - 5 - NAMES * write.cell, Y, origin="upper")
+    names = Pixels(fig, x - 5 - NAMES * write.cell, Y, blank)
     title = ax.text(
         0, 1.02, "", transform=ax.transAxes, fontsize=11, color=color, parse_math=False
     )
@@ -145,7 +146,7 @@ def _draw_strip(fig, arrays):
     # Each letter stands under its column, which is just as wide.
     write = Typewriter(COLUMN, 28)
     blank = write.lines([], SHOWN, 1)
-    letters = fig.figimage(blank, STRIP[0], STRIP[1] - 32, origin="upper")
+    letters = Pixels(fig, STRIP[0], STRIP[1] - 32, blank)
     y = (STRIP[1] + STRIP[3] + 8) / HEIGHT
     head = f"surprise (bits);  - -  guessing: {arrays['guess']:.1f}"
     fig.text(8 / WIDTH, y, head, fontsize=11)

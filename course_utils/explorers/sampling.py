@@ -34,7 +34,7 @@ HOTTEST, LONGEST = 3.0, 400
 # Seconds to write in before the picture is shown, then to rest, and then to write on,
 # twice as long each time: with a large model the text grows while the reader looks,
 # and a slider never waits for it.
-BUDGET, REST, LONGEST_BUDGET = 0.04, 0.1, 0.3
+BUDGET, REST, LONGEST_BUDGET = 0.03, 0.1, 0.3
 
 
 def acting(method, temperature):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.explorers.characters import Typewriter, visible
+from course_utils.explorers.characters import Pixels, Typewriter, visible
 from course_utils.plotting import COLORS
 
 ROWS = 14  # characters in the bars
@@ -66,9 +66,7 @@ class _Block:
     def __init__(self, fig, x, y, rows, columns, cell, pitch, color):
         self.write = Typewriter(cell, pitch, color)
         self.size = columns, rows
-        self.image = fig.figimage(
-            self.write.lines([], *self.size), x, y, origin="upper"
-        )
+        self.image = Pixels(fig, x, y, self.write.lines([], *self.size))
 
     def show(self, lines):
         self.image.set_data(self.write.lines(lines, *self.size))

@@ -4,10 +4,13 @@ import warnings
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from course_utils.datasets.text import Vocabulary, character_vocabulary
 from course_utils.explorers.characters import (
     LONGEST,
+    Pixels,
     Typewriter,
     entropy,
     expect_size,
@@ -104,3 +107,20 @@ def test_the_signs_are_in_the_font():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         Typewriter(9, 16).lines(["␣↵⇥�…$\\"], 9)
+
+
+def test_pixels_stand_where_they_should_and_as_they_are():
+    figure = Figure(figsize=(0.4, 0.3), dpi=100, layout="none", facecolor="white")
+    canvas = FigureCanvasAgg(figure)
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (6, 9, 4), dtype=np.uint8)
+    pixels[..., 3] = 255
+    shown = Pixels(figure, 20, 5, np.zeros_like(pixels))
+    shown.set_data(pixels)
+    canvas.draw()
+    picture = np.asarray(canvas.buffer_rgba())
+    np.testing.assert_array_equal(picture[30 - 5 - 6 : 30 - 5, 20:29], pixels)
+    assert (picture[:19] == 255).all() and (picture[:, :20] == 255).all()
+    shown.set_visible(False)
+    canvas.draw()
+    assert (np.asarray(canvas.buffer_rgba()) == 255).all()
