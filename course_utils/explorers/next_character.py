@@ -30,7 +30,7 @@ SIDES = (COLORS["input"], COLORS["backward"])
 WIDTH, HEIGHT, DPI = 880, 430, 100  # pixels of the picture; places are pixels too
 ROW, COLUMN = 16, 13  # pixels of a bar and its label, of a letter of the text
 X, Y = (100, 550), 185  # lower left corners of the two panels
-SPAN, ALONE = 310, 760  # width of a panel beside another, and of one by itself
+SPAN, ALONE = 304, 756  # width of a panel beside another, and of one by itself
 STRIP = (100, 48, SHOWN * COLUMN, 84)  # its x, y, width, height
 NAMES = 10  # letters of a bar's label
 
