@@ -79,7 +79,7 @@ def window_and_state(axes, symbols, window):
     -------
     pair of matplotlib Axes
     """
-    for ax, title in zip(axes, ("window", "state"), strict=True):
+    for ax, title in zip(axes, ("window", "recurrent"), strict=True):
         ax.set_title(f"{title} network")
         ax.set(xlim=(-0.7, len(symbols) + 0.5), ylim=(-0.6, 3.1))
         ax.set_aspect("equal")
@@ -134,32 +134,27 @@ def budgets(ax, found, lines):
     return ax
 
 
-def bars_of(axes, symbols, panels):
-    """One distribution in several forms: a panel each, the same symbols in each.
+def next_bars(axes, panels):
+    """What comes next: a bar for each symbol, those that are cut away in grey.
 
     Parameters
     ----------
     axes : sequence of matplotlib Axes
-    symbols : sequence of str
-        The M symbols shown.
     panels : dict
-        Title → (M,) probabilities; a zero is marked by a cross.
+        Title → (symbols, probabilities (M,), kept (M,) bool).
 
     Returns
     -------
     sequence of matplotlib Axes
     """
-    rows = np.arange(len(symbols))
-    for ax, (title, probs) in zip(axes, panels.items(), strict=True):
-        probs = np.asarray(probs)
-        ax.barh(rows, probs, color=COLORS["input"])
-        cut = np.flatnonzero(probs == 0)
-        ax.plot(np.zeros(len(cut)), cut, "x", color=COLORS["backward"], clip_on=False)
+    for ax, (title, (symbols, probs, kept)) in zip(axes, panels.items(), strict=True):
+        colors = np.where(kept, COLORS["input"], "#b5b5b5")
+        places = np.arange(len(symbols))
+        ax.bar(places, probs, color=colors)
         ax.set_title(title)
-        ax.set_yticks(rows, map(visible, symbols), family="DejaVu Sans Mono")
-        ax.set(ylim=(len(symbols) - 0.4, -0.6), xlim=(0, 1), xticks=(0, 0.5, 1))
-        ax.grid(visible=False, axis="y")
-    axes[len(axes) // 2].set_xlabel("probability")
+        ax.set_xticks(places, map(visible, symbols), family="DejaVu Sans Mono")
+        ax.grid(visible=False, axis="x")
+    axes[0].set_ylabel("probability")
     return axes
 
 

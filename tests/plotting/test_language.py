@@ -58,17 +58,20 @@ def test_a_model_takes_its_own_colour_before_that_of_its_family():
     assert plots._color("other") == "#444444"
 
 
-def test_bars_have_the_probabilities_and_a_cross_where_there_is_none():
-    fig, axes = plt.subplots(1, 3)
-    panels = {"as it is": [0.6, 0.3, 0.1], "two": [2 / 3, 1 / 3, 0], "one": [1, 0, 0]}
-    plots.bars_of(axes, ["e", " ", "\n"], panels)
-    for ax, (title, probs) in zip(axes, panels.items(), strict=True):
-        np.testing.assert_allclose([p.get_width() for p in ax.patches], probs)
+def test_bars_have_the_probabilities_and_what_is_cut_is_grey():
+    fig, axes = plt.subplots(1, 2)
+    panels = {
+        "many": (["e", " ", "\n"], [0.6, 0.3, 0.1], np.array([True, True, False])),
+        "one": (["x", "y"], [0.9, 0.1], np.array([True, False])),
+    }
+    plots.next_bars(axes, panels)
+    for ax, (title, (symbols, probs, kept)) in zip(axes, panels.items(), strict=True):
+        np.testing.assert_allclose([p.get_height() for p in ax.patches], probs)
+        colors = [p.get_facecolor() for p in ax.patches]
+        assert [color == colors[0] for color in colors] == list(kept)
         assert ax.get_title() == title
-        assert [t.get_text() for t in ax.get_yticklabels()] == ["e", "␣", "↵"]
-        np.testing.assert_array_equal(
-            ax.lines[0].get_ydata(), np.flatnonzero(np.array(probs) == 0)
-        )
+        names = [t.get_text() for t in ax.get_xticklabels()]
+        assert names == [plots.visible(symbol) for symbol in symbols]
     plt.close(fig)
 
 
