@@ -88,9 +88,8 @@ def compose(rng):
     title = f"The {dice.choose(ADJECTIVES)} {dice.choose(NOUNS)} {dance}"
     form = dice.choose({"AABB": 3, "AABA": 2})
     first = _part(dice, dance, key)
-    second = _part(dice, dance, key)
-    if dice.choose((True, False)):
-        second[-1] = first[-1]
+    rhymes = dice.choose((True, False))
+    second = _part(dice, dance, key, first[-1] if rhymes else None)
     head = f"X:1\nT:{title}\nM:{DANCES[dance]}\nL:1/8\nK:{key}\n"
     a, b = "|".join(first), "|".join(second)
     body = f"|:{a}:|\n|:{b}:|" if form == "AABB" else f"|:{a}:|\n{b}|\n{a}|]"
@@ -115,18 +114,20 @@ def encode(texts):
     return [symbols.encode(START + text + END) for text in texts]
 
 
-def _part(dice, dance, key):
-    """Four bars of text; the third may be the first again."""
-    place = _nearest(dice, _tonic(key), 7)  # the tonic in the middle of the range
-    bars = []
-    for degree in dice.choose(CHORDS):
-        beats = [dice.choose(BEATS[dance]) for _ in range(HALVES[dance])]
-        text, place = _bar(dice, key, degree, beats, place)
+def _part(dice, dance, key, close=None):
+    """Four bars of text, the last one given or drawn; the third may be the first."""
+    place = _nearest(_tonic(key), 7)  # the tonic in the middle of the range
+    again = dice.choose((True, False))
+    bars, places = [], []
+    for number, degree in enumerate(dice.choose(CHORDS)):
+        if number == 2 and again:
+            text, place = bars[0], places[0]
+        else:
+            beats = [dice.choose(BEATS[dance]) for _ in range(HALVES[dance])]
+            text, place = _bar(dice, key, degree, beats, place)
         bars.append(text)
-    if dice.choose((True, False)):
-        bars[2] = bars[0]
-    bars.append(_close(dice, dance, key, place))
-    return bars
+        places.append(place)
+    return [*bars, close or _close(dice, dance, key, place)]
 
 
 def _bar(dice, key, degree, beats, place):
@@ -151,7 +152,7 @@ def _close(dice, dance, key, place):
     if HALVES[dance] == 2:
         fifth, place = _bar(dice, key, 4, [dice.choose(BEATS[dance])], place)
         written.append(fifth)
-    tonic = _nearest(dice, _tonic(key), place)
+    tonic = _nearest(_tonic(key), place)
     *before, last = CLOSES[dance]
     notes = ""
     # One note: the step beside the tonic. Two: the one above, then the one below.
@@ -169,7 +170,7 @@ def _near_tone(dice, chord, place):
     return dice.choose(weights)
 
 
-def _nearest(dice, degree, place):
+def _nearest(degree, place):
     """The place of this degree nearest to `place`; its neighbours are in the range."""
     inner = [at for at in range(1, len(LETTERS) - 1) if at % 7 == degree]
     return min(inner, key=lambda at: abs(at - place))

@@ -157,6 +157,15 @@ def bits(model, strings, N=64):
     return found
 
 
+def states(model, strings):
+    """The last layer's h after each symbol but the end: list of (L - 1, H)."""
+    xs, _ = batch(strings, next(model.parameters()).device)
+    with torch.no_grad():
+        hs, _ = model.rnn(model.inputs(xs))
+    columns = hs.transpose(0, 1).cpu().numpy()
+    return [c[: len(s) - 1] for c, s in zip(columns, strings, strict=True)]
+
+
 def bits_per_symbol(model, strings):
     """Mean of `bits` over all symbols of all strings."""
     return float(np.concatenate(bits(model, strings)).mean())

@@ -39,7 +39,7 @@ def test_both_parts_close_with_a_step_onto_the_tonic():
 
 
 def test_within_a_beat_the_melody_moves_in_steps():
-    """At most an octave, mostly a second."""
+    """At most a ninth, mostly a second."""
     jumps = np.array(
         [
             abs(second.midi - first.midi)
@@ -48,7 +48,7 @@ def test_within_a_beat_the_melody_moves_in_steps():
             for first, second in pairwise(bar)
         ]
     )
-    assert jumps.max() <= 12 and (jumps <= 2).mean() > 0.6
+    assert jumps.max() <= 14 and (jumps <= 2).mean() > 0.5
     midi = [note.midi for read in READ for bar in read.bars for note in bar]
     assert 59 < min(midi) and max(midi) <= 83
 

@@ -35,6 +35,15 @@ def test_a_batch_scores_each_string_as_if_alone():
         np.testing.assert_allclose(one, three, rtol=1e-5)
 
 
+def test_states_of_a_batch_are_those_of_each_string():
+    model = network()
+    for word, hs in zip(WORDS, strings.states(model, WORDS), strict=True):
+        with torch.no_grad():
+            alone, _ = model.rnn(model.inputs(torch.tensor(word[:-1])[:, None]))
+        assert hs.shape == (len(word) - 1, 7)
+        np.testing.assert_allclose(hs, alone[:, 0], rtol=1e-5, atol=1e-6)
+
+
 def test_the_loss_is_the_mean_over_symbols_that_are_there():
     model = network().eval()
     loss = strings.mean_loss(model, strings.batch(WORDS)).item()
