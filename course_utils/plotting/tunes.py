@@ -32,7 +32,7 @@ def piano_roll(ax, bars, letters=None):
     for start in starts[1:]:
         ax.axvline(start, color="0.75", lw=1, zorder=0)
     low, high = min(midis), max(midis)
-    ticks = [m for m in range(low, high + 1) if m % 12 in (0, 2, 4, 5, 7, 9, 11)]
+    ticks = sorted(set(midis))
     ax.set_yticks(ticks, [PITCHES[m % 12] for m in ticks], fontsize=9)
     ax.set_xticks(starts, range(1, len(bars) + 1))
     ax.set(xlim=(0, now), ylim=(low - 1, high + 1), xlabel="bar", ylabel="pitch")

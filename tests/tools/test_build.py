@@ -67,6 +67,17 @@ def test_every_notebook_is_found_chapters_first(tmp_path, monkeypatch):
     assert len(_build.find_notebooks(solutions=False)) == 2
 
 
+def test_a_chapter_may_have_a_second_notebook(tmp_path, monkeypatch):
+    """10_projects beside 10_language_models, which alone has solutions."""
+    monkeypatch.setattr(_build, "NOTEBOOKS", tmp_path)
+    (tmp_path / "solutions").mkdir()
+    names = ["10_b.ipynb", "10_a.ipynb", "11_c.ipynb", "solutions/10_a_solutions.ipynb"]
+    for name in names:
+        notebook_at(tmp_path / name)
+    places = [_build.place_of(p).as_posix() for p in _build.find_notebooks()]
+    assert places == [names[1], names[0], *names[2:]]
+
+
 @pytest.mark.parametrize(
     ("link", "led"),
     [
