@@ -13,6 +13,8 @@
 ``travel``, ``reviews``, ``digits``, ``names``, ``padding``
     Sentences about a journey, film reviews from a grammar, small pictures and numerals,
     names in six languages; sequences of different lengths in one array.
+``korean_names``, ``tunes``, ``abc_notation``
+    Korean names by letters; tunes composed by rules, and a strict reader for them.
 """
 
 from course_utils.datasets._fetch import DownloadError, cache_dir, fetch
