@@ -6,8 +6,10 @@ Each experiment is a module of this package with an `Experiment` in it.
 """
 
 from course_utils.experiments._experiment import Experiment
+from course_utils.experiments.challenge import CHALLENGE
 from course_utils.experiments.dropout_on_text import DROPOUT_ON_TEXT
 from course_utils.experiments.equal_parameters import EQUAL_PARAMETERS
+from course_utils.experiments.language_models import LANGUAGE_MODELS
 from course_utils.experiments.lstm_variants import LSTM_VARIANTS
 from course_utils.experiments.memory_horizon import MEMORY_HORIZON
 from course_utils.experiments.remedies import REMEDIES
@@ -26,6 +28,8 @@ EXPERIMENTS = {
         LSTM_VARIANTS,
         SOFTMAX_COST,
         WORD_VECTORS,
+        LANGUAGE_MODELS,
+        CHALLENGE,
     )
 }
 
