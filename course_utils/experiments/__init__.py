@@ -8,6 +8,7 @@ Each experiment is a module of this package with an `Experiment` in it.
 from course_utils.experiments._experiment import Experiment
 from course_utils.experiments.challenge import CHALLENGE
 from course_utils.experiments.dropout_on_text import DROPOUT_ON_TEXT
+from course_utils.experiments.embedding_inputs import EMBEDDING_INPUTS
 from course_utils.experiments.equal_parameters import EQUAL_PARAMETERS
 from course_utils.experiments.language_models import LANGUAGE_MODELS
 from course_utils.experiments.lstm_variants import LSTM_VARIANTS
@@ -28,6 +29,7 @@ EXPERIMENTS = {
         LSTM_VARIANTS,
         SOFTMAX_COST,
         WORD_VECTORS,
+        EMBEDDING_INPUTS,
         LANGUAGE_MODELS,
         CHALLENGE,
     )

@@ -202,8 +202,8 @@ def learning_curves(ax, results, models=None, score="reciprocal_rank"):
     return ax
 
 
-def word_map(ax, places, names, shown, lines=()):
-    """Words on a plane: all as dots, some by name, no name over another.
+def word_map(ax, places, names, shown, lines=(), dots=400):
+    """Words on a plane: some by name, no name over another, and others as dots.
 
     Parameters
     ----------
@@ -216,6 +216,8 @@ def word_map(ax, places, names, shown, lines=()):
         Which are named, the most important first; one without room stays a dot.
     lines : sequence of (int, int)
         Pairs to be joined.
+    dots : int
+        How many words are drawn at all, from the first.
 
     Returns
     -------
@@ -227,7 +229,7 @@ def word_map(ax, places, names, shown, lines=()):
     low, high = low - 0.12 * (high - low), high + 0.12 * (high - low)
     ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), xticks=[], yticks=[])
     ax.grid(False)
-    ax.plot(*places.T, ".", color=PALE, ms=3, zorder=0)
+    ax.plot(*places[:dots].T, ".", color=PALE, ms=3, zorder=0)
     for pair in lines:
         ax.plot(*places[list(pair)].T, color=PALE, lw=1, zorder=1)
     ax.plot(*places[shown].T, "o", color=COLORS["input"], ms=5)

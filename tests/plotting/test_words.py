@@ -88,14 +88,14 @@ def test_no_name_of_the_map_covers_another(ax):
     rng = np.random.default_rng(2)
     places = rng.normal(size=(80, 2))
     names = [f"word{i}" for i in range(80)]
-    placed = words.word_map(ax, places, names, range(40), lines=[(0, 1)])
+    placed = words.word_map(ax, places, names, range(40), lines=[(0, 1)], dots=70)
     ax.figure.canvas.draw()
     boxes = [t.get_window_extent() for t in ax.texts]
     assert 20 < placed == len(boxes)
     assert not any(
         a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[i + 1 :]
     )  # fmt: skip
-    assert len(ax.lines[0].get_xdata()) == 80
+    assert len(ax.lines[0].get_xdata()) == 70
 
 
 def test_arms_are_dots_and_a_mean(ax):
