@@ -14,6 +14,8 @@ MODEL_COLORS = {
     "GRU": "#E69F00",
     "LSTM": "#CC79A7",
     "LSTM, dropout": "#000000",
+    "LSTM, 256 units": "#009E73",
+    "LSTM, 256 units, dropout": "#56B4E9",
 }
 LAYER_COLORS = {
     "full": "#000000",
@@ -104,7 +106,7 @@ def window_and_state(axes, symbols, window):
 
 
 def budgets(ax, found, lines):
-    """Bits per character by steps of training: mean line, band from best to worst.
+    """Bits per character by steps of training: mean line, bars from best to worst.
 
     Parameters
     ----------
@@ -121,9 +123,7 @@ def budgets(ax, found, lines):
     for name, (steps, bits) in found.items():
         color, bits = _color(name), np.asarray(bits)
         ax.plot(steps, bits.mean(axis=1), "o-", color=color, label=name)
-        ax.fill_between(
-            steps, bits.min(axis=1), bits.max(axis=1), color=color, alpha=0.15, lw=0
-        )
+        ax.vlines(steps, bits.min(axis=1), bits.max(axis=1), color=color, lw=4)
     ax.set(xscale="log", xlabel="steps of training", ylabel="bits per character, test")
     ticks = sorted({int(step) for steps, _ in found.values() for step in steps})
     ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
