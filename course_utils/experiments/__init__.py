@@ -13,6 +13,7 @@ from course_utils.experiments.equal_parameters import EQUAL_PARAMETERS
 from course_utils.experiments.language_models import LANGUAGE_MODELS
 from course_utils.experiments.lstm_variants import LSTM_VARIANTS
 from course_utils.experiments.memory_horizon import MEMORY_HORIZON
+from course_utils.experiments.ngram_orders import NGRAM_ORDERS
 from course_utils.experiments.remedies import REMEDIES
 from course_utils.experiments.softmax_cost import SOFTMAX_COST
 from course_utils.experiments.truncation_length import TRUNCATION_LENGTH
@@ -30,6 +31,7 @@ EXPERIMENTS = {
         SOFTMAX_COST,
         WORD_VECTORS,
         EMBEDDING_INPUTS,
+        NGRAM_ORDERS,
         LANGUAGE_MODELS,
         CHALLENGE,
     )

@@ -99,7 +99,7 @@ CHALLENGE = Experiment(
         "normalisation": ("none", "batch"),
         "dropout": (0.0, 0.2),
     },
-    seeds=(0,),
+    seeds=(0, 1, 2),
     measured=(
         "learning_rate",
         "parameters",
