@@ -205,7 +205,7 @@ def changes(ax, found, unit="bits per character"):
         better = values < 0
         for side, color in ((better, "input"), (~better, "backward")):
             dots = values[side], height[side]
-            ax.plot(*dots, "o", color=COLORS[color], ms=5, alpha=0.7)
+            ax.plot(*dots, "o", color=COLORS[color], ms=3.5)
         ax.plot(np.median(values), row, "|", color="black", ms=20, mew=2.5)
     ax.axvline(0, color="#555555", lw=1)
     ax.set_yticks(range(len(found)), list(found))
