@@ -1,38 +1,60 @@
-"""N-gram models of every order on the text of the other language models.
+"""N-gram models of every order on the texts of the other language models.
 
 Counting is quick enough for a chapter. The table is stored all the same, because other
-stored rows (`language_models`, `challenge`) may only be held against n-grams of the
-same text, and another Python version has another one.
+stored rows (`language_models`, the log of a stored model) may only be held against
+n-grams of the same text, and another Python version has another one. All are tested on
+the same held-out text.
 """
 
+import math
+
+from course_utils.checks import expect_choice
 from course_utils.datasets import text
 from course_utils.experiments._experiment import Experiment
 from course_utils.experiments.language_models import texts
+from course_utils.models import language
 from course_utils.models.ngram import SMOOTHINGS, NGram
 
+TRAINING = {
+    "training part": lambda: texts()[0],
+    "with validation part": lambda: language.corpus()[0],
+    "with docstrings": lambda: language.corpus(docstrings=True)[0],
+}
 
-def run(smoothing, order, seed):
-    """One row: count the training part, read the two others.
+
+def run(training, smoothing, order, seed):
+    """One row: count one training text, read the held-out ones.
 
     `seed` changes nothing; every table has one.
 
     Returns
     -------
     dict
-        "validation" and "test": bits per character.
+        "validation" and "test": bits per character. The validation part is held out
+        from "training part" only; elsewhere its bits are NaN.
     """
-    train, validation, test = texts()
-    ngram = NGram(order, len(text.character_vocabulary()), smoothing).fit(train)
-    return {"validation": ngram.bits(validation), "test": ngram.bits(test)}
+    expect_choice("training", training, TRAINING)
+    _, validation, test = texts()
+    ngram = NGram(order, len(text.character_vocabulary()), smoothing)
+    ngram.fit(TRAINING[training]())
+    held_out = training == "training part"
+    return {
+        "validation": ngram.bits(validation) if held_out else math.nan,
+        "test": ngram.bits(test),
+    }
 
 
 NGRAM_ORDERS = Experiment(
     name="ngram_orders",
     question=(
         "How many bits does an n-gram need for a character of a text it has not seen, "
-        "by its order and its smoothing?"
+        "by its training text, its smoothing and its order?"
     ),
-    conditions={"smoothing": SMOOTHINGS, "order": tuple(range(1, 10))},
+    conditions={
+        "training": tuple(TRAINING),
+        "smoothing": SMOOTHINGS,
+        "order": tuple(range(1, 10)),
+    },
     seeds=(0,),
     measured=("validation", "test"),
     run=run,
