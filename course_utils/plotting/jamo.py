@@ -3,6 +3,8 @@
 import numpy as np
 
 TYPE_COLORS = {"lead": "#0072B2", "vowel": "#D55E00", "tail": "#009E73"}
+BOX, POINT = 17, 6  # pixels on a side that a letter and a point take, at 100 dpi
+NEAR = 13  # pixels from a point to its letter; from one further off leads a line
 
 
 def transitions(ax, shares, before, after, title=""):
@@ -30,6 +32,9 @@ def transitions(ax, shares, before, after, title=""):
 def letters(ax, places, names, types):
     """Each letter where it lies in the plane, in the colour of its type.
 
+    A letter stands beside its point, no letter over another; in a crowd it stands
+    further off, at the end of a line. Limits and size of the axes have to be final.
+
     Parameters
     ----------
     ax : matplotlib.axes.Axes
@@ -38,13 +43,61 @@ def letters(ax, places, names, types):
     types : list of str
         Of `TYPE_COLORS`.
     """
+    places = np.asarray(places, float)
     for kind, color in TYPE_COLORS.items():
         chosen = [n for n, each in enumerate(types) if each == kind]
-        ax.scatter(*np.asarray(places)[chosen].T, s=12, color=color, label=kind)
-        for n in chosen:
-            ax.annotate(
-                names[n], places[n], xytext=(4, 2), textcoords="offset points",
-                color=color, fontsize=12,
-            )  # fmt: skip
-    ax.legend()
+        ax.scatter(*places[chosen].T, s=12, color=color, label=kind)
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=3)
     ax.set(xlabel="first component", ylabel="second component")
+    ax.margins(0.08)
+    dpi = ax.figure.dpi
+    offsets = spread(ax.transData.transform(places) * 100 / dpi)
+    for place, name, kind, offset in zip(places, names, types, offsets, strict=True):
+        far = np.hypot(*offset) > NEAR + 1
+        ax.annotate(
+            name, place, xytext=offset * 72 / 100, textcoords="offset points",
+            color=TYPE_COLORS[kind], fontsize=12, ha="center", va="center",
+            arrowprops={"arrowstyle": "-", "lw": 0.5, "color": "0.6", "shrinkA": 5,
+                        "shrinkB": 2} if far else None,
+        )  # fmt: skip
+
+
+def spread(pixels):
+    """How far from its point each letter has to stand so that none covers another.
+
+    Parameters
+    ----------
+    pixels : (n, 2)
+        The points.
+
+    Returns
+    -------
+    (n, 2) float
+        From the point to the letter's middle: `NEAR` where there is room, else the
+        next ring, away from the middle of all first. The outer points choose first.
+    """
+    pixels = np.asarray(pixels, float)
+    found = np.zeros_like(pixels)
+    letters = np.empty((0, 2))
+    crowd = np.hypot(*(pixels[:, None] - pixels).T) < 60
+    for n in np.argsort(crowd.sum(axis=1), kind="stable"):
+        outward = pixels[n] - pixels[crowd[n]].mean(axis=0)
+        first = np.arctan2(*outward[::-1])
+        turns = [sign * k * np.pi / 8 for k in range(9) for sign in (1, -1)]
+        for ring in range(NEAR, 40 * NEAR, 6):
+            offsets = ring * np.array(
+                [(np.cos(first + turn), np.sin(first + turn)) for turn in turns]
+            )
+            free = [o for o in offsets if _is_free(pixels[n] + o, letters, pixels)]
+            if free:
+                found[n] = free[0]
+                break
+        letters = np.vstack([letters, pixels[n] + found[n]])
+    return found
+
+
+def _is_free(middle, letters, points):
+    for others, reach in ((letters, BOX), (points, (BOX + POINT) / 2)):
+        if np.any(np.abs(others - middle).max(axis=1) < reach):
+            return False
+    return True

@@ -30,3 +30,24 @@ def test_letters_stand_at_their_points(ax):
         np.testing.assert_array_equal(found[name], place)
     points = {c.get_label(): len(c.get_offsets()) for c in ax.collections}
     assert points == {"lead": 2, "vowel": 0, "tail": 1}
+
+
+def test_no_letter_covers_another(ax):
+    crowd = np.random.default_rng(0).normal(0, 15, (13, 2)) + 200
+    alone = np.array([[500.0, 500]])
+    pixels = np.vstack([crowd, alone])
+    offsets = jamo.spread(pixels)
+    assert offsets.shape == (14, 2)
+    middles = pixels + offsets
+    apart = np.abs(middles[:, None] - middles).max(axis=2) + 100 * np.eye(14)
+    assert apart.min() >= jamo.BOX
+    from_points = np.abs(middles[:, None] - pixels).max(axis=2)
+    assert from_points.min() >= (jamo.BOX + jamo.POINT) / 2
+    np.testing.assert_allclose(np.hypot(*offsets[-1]), jamo.NEAR)
+
+
+def test_only_a_letter_far_off_has_a_line(ax):
+    places = np.array([*(np.arange(9)[:, None] * [0.001, 0.0007]), [1.0, 1.0]])
+    jamo.letters(ax, places, list("abcdefghiz"), ["vowel"] * 10)
+    lines = {text.get_text(): text.arrow_patch is not None for text in ax.texts}
+    assert not lines["z"] and any(lines.values())
