@@ -136,6 +136,13 @@ NEGATIVE_SAMPLING = [
         D_V,
     ),
     Known(
+        "the drawn words' share in d_v has the wrong sign",
+        _gradient(d_v=lambda e_o, e_neg, v, u_o, u_neg: e_o * u_o - e_neg @ u_neg),
+        "A step down would draw v towards the drawn words. The error e_neg = σ is "
+        "positive, and that sign does the pushing: shares are added.",
+        D_V,
+    ),
+    Known(
         "d_v is not summed over the drawn words",
         _gradient(
             d_v=lambda e_o, e_neg, v, u_o, u_neg: e_o * u_o + e_neg[:, None] * u_neg

@@ -112,6 +112,13 @@ NEIGHBOURS = [
         "`np.argsort(-cosines)`.",
     ),
     Known(
+        "the right words stand in the wrong order",
+        lambda E, i, n: _order(cosines(E, i), i)[:n][::-1],
+        "The last n of an ascending order are the nearest, but the nearest of them "
+        "comes last.",
+        "Sort -cosines, or turn the list round with `[::-1]`.",
+    ),
+    Known(
         "the cosine's sign is ignored",
         _by(lambda E, i: np.abs(cosines(E, i))),
         "A cosine near -1 means the opposite direction, as far away as possible.",

@@ -6,6 +6,9 @@ at the start, as PyTorch draws them. The word vectors are skip-gram's, trained o
 same training text, which costs time that is not counted in the steps. Each arm is
 trained with every learning rate of the list; which one counts is decided on the
 validation part, what it is worth on the test part.
+
+Two more arms show what the standardised columns are worth: the frozen vectors as they
+come from skip-gram, divided by one number, and each vector with length 1.
 """
 
 import functools
@@ -23,6 +26,11 @@ from course_utils.experiments._experiment import Experiment
 from course_utils.models import embedding, language
 
 ARMS = ("one-hot", "learned", "random, frozen", "skip-gram, frozen", "skip-gram, tuned")
+# Other ways to bring skip-gram's vectors to a size, and their name in `word_vectors`.
+SCALED = {
+    "skip-gram, one scale, frozen": "whole",
+    "skip-gram, length 1, frozen": "rows",
+}
 H, D, T, N = 96, 64, 32, 16
 STEPS, CLIP_NORM, EARLY = 400, 1.0, slice(100, 150)
 VECTORS = {
@@ -50,7 +58,7 @@ def run(arm, learning_rate, seed):
         not read before: a run is less than one pass over the text); "validation" and
         "test" at the end. "parameters": how many are trained.
     """
-    expect_choice("arm", arm, ARMS)
+    expect_choice("arm", arm, (*ARMS, *SCALED))
     parts = corpus()
     model = network(arm, seed)
     history = fit(model, parts.train, learning_rate, seed, progress=False)
@@ -92,7 +100,8 @@ def network(arm, seed):
         return one_hot(language.CharacterModel(K, H, "lstm", seed=seed))
     model = language.CharacterModel(K, H, "lstm", embedding_size=D, seed=seed)
     if arm.startswith("skip-gram"):
-        model.embed.weight.data.copy_(word_vectors(seed))
+        scale = SCALED.get(arm, "columns")
+        model.embed.weight.data.copy_(word_vectors(seed, scale))
     model.embed.weight.requires_grad = not arm.endswith("frozen")
     return model
 
@@ -116,9 +125,26 @@ def one_hot(model):
     return model
 
 
+def word_vectors(seed, scale="columns"):
+    """Skip-gram vectors of the training part, (K, D), brought to a size.
+
+    Parameters
+    ----------
+    seed : int
+    scale : {"columns", "whole", "rows"}
+        Every column with mean 0 and standard deviation 1; the table divided by its
+        one standard deviation; every row with length 1.
+    """
+    expect_choice("scale", scale, ("columns", "whole", "rows"))
+    E = _skipgram(seed)
+    if scale == "columns":
+        return (E - E.mean(dim=0)) / E.std(dim=0)
+    return E / (E.std() if scale == "whole" else E.norm(dim=1, keepdim=True))
+
+
 @functools.cache
-def word_vectors(seed):
-    """Skip-gram vectors of the training part, (K, D), every column standardised.
+def _skipgram(seed):
+    """The vectors as training leaves them, (K, D).
 
     UNKNOWN and END are words like others here; no context reaches over an END.
     """
@@ -130,8 +156,7 @@ def word_vectors(seed):
         generator=torch.Generator().manual_seed(seed),
     )  # fmt: skip
     embedding.fit(model, ids, documents=documents, seed=seed, progress=False, **VECTORS)
-    E = model.E.detach()
-    return (E - E.mean(dim=0)) / E.std(dim=0)
+    return model.E.detach()
 
 
 def trained(model):
@@ -168,7 +193,7 @@ EMBEDDING_INPUTS = Experiment(
         "What is a learned table, or one made by skip-gram, worth before a word model, "
         "against one-hot words?"
     ),
-    conditions={"learning_rate": (0.01, 0.03, 0.1), "arm": ARMS},
+    conditions={"learning_rate": (0.01, 0.03, 0.1), "arm": (*ARMS, *SCALED)},
     seeds=(0, 1, 2),
     measured=("early", "validation", "test", "parameters"),
     run=run,

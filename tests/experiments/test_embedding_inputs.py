@@ -59,7 +59,7 @@ def test_arms_differ_in_the_table_only(monkeypatch):
     K = len(embedding_inputs.corpus().vocabulary)
     vectors = torch.arange(K * embedding_inputs.D, dtype=torch.float32)
     vectors = vectors.reshape(K, embedding_inputs.D) / vectors.std()
-    monkeypatch.setattr(embedding_inputs, "word_vectors", lambda seed: vectors)
+    monkeypatch.setattr(embedding_inputs, "word_vectors", lambda seed, scale: vectors)
     nets = {arm: embedding_inputs.network(arm, 1) for arm in embedding_inputs.ARMS}
     learned = nets["learned"]
     for arm in embedding_inputs.ARMS[2:]:
@@ -69,6 +69,22 @@ def test_arms_differ_in_the_table_only(monkeypatch):
         assert nets[arm].embed.weight.requires_grad is not frozen
         given = vectors if arm.startswith("skip") else learned.embed.weight
         torch.testing.assert_close(nets[arm].embed.weight, given)
+
+
+def test_three_ways_to_bring_the_vectors_to_a_size(monkeypatch):
+    table = torch.randn(9, 4, generator=torch.Generator().manual_seed(0)) * 3 + 1
+    monkeypatch.setattr(embedding_inputs, "_skipgram", lambda seed: table)
+    found = {
+        scale: embedding_inputs.word_vectors(1, scale)
+        for scale in ("columns", "whole", "rows")
+    }
+    assert found["columns"].mean(dim=0).abs().max() < 1e-6
+    torch.testing.assert_close(found["columns"].std(dim=0), torch.ones(4))
+    torch.testing.assert_close(found["whole"].std(), torch.tensor(1.0))
+    torch.testing.assert_close(found["whole"] * table.std(), table)
+    torch.testing.assert_close(found["rows"].norm(dim=1), torch.ones(9))
+    with pytest.raises(ValueError, match="scale"):
+        embedding_inputs.word_vectors(1, "length")
 
 
 def test_the_file_is_complete_and_says_where_it_comes_from(stored):
@@ -94,8 +110,7 @@ def test_the_best_rate_is_chosen_on_the_validation_part():
 
 def test_what_the_table_shows(stored):
     best = {
-        arm: embedding_inputs.best_rate(stored, arm)
-        for arm in EXPERIMENT.conditions["arm"]
+        arm: embedding_inputs.best_rate(stored, arm) for arm in embedding_inputs.ARMS
     }
     test = {arm: rows.column("test") for arm, (_, rows) in best.items()}
     order = (
@@ -109,3 +124,12 @@ def test_what_the_table_shows(stored):
         assert test[ahead].max() < test[behind].min()
     # The best rate lies inside the list, so nobody is judged at its edge.
     assert {rate for rate, _ in best.values()} == {0.03}
+
+
+def test_what_standardised_columns_are_worth(stored):
+    frozen = "skip-gram, frozen", "random, frozen", *embedding_inputs.SCALED
+    best = [embedding_inputs.best_rate(stored, arm)[1] for arm in frozen]
+    for part in ("validation", "test"):
+        columns, drawn, *others = (rows.column(part) for rows in best)
+        assert columns.max() < drawn.min() - 0.1
+        assert all(drawn.mean() < other.mean() for other in others)
