@@ -1,4 +1,4 @@
-"""Pictures of words: contexts, similarities, maps, and what vectors are worth."""
+"""Pictures of words: contexts, gradients, maps, and what vectors are worth."""
 
 import numpy as np
 from matplotlib.patches import FancyBboxPatch
@@ -102,32 +102,6 @@ def pull_and_push(ax, before, after, inputs):
     ax.set(xlim=(low[0], high[0]), ylim=(low[1], high[1]), aspect="equal")
     ax.axhline(0, color=PALE, lw=1)
     ax.axvline(0, color=PALE, lw=1)
-    return ax
-
-
-def similarities(ax, table, words, title):
-    """Cosines of all pairs of a few words, written into their squares.
-
-    Parameters
-    ----------
-    ax : matplotlib Axes
-    table : (n, n)
-    words : list of str
-        The n words.
-    title : str
-
-    Returns
-    -------
-    matplotlib Axes
-    """
-    ax.imshow(table, cmap="PuOr_r", vmin=-1.4, vmax=1.4)
-    for i, row in enumerate(np.asarray(table)):
-        for j, value in enumerate(row):
-            ax.text(j, i, f"{value:.2f}", ha="center", va="center", fontsize=10)
-    ax.set_xticks(range(len(words)), words, rotation=30, ha="right")
-    ax.set_yticks(range(len(words)), words)
-    ax.set_title(title)
-    ax.grid(False)
     return ax
 
 

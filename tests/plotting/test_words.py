@@ -45,14 +45,6 @@ def test_pull_and_push_ends_where_the_vectors_are(ax):
     assert bottom < 0 < 0.8 < top
 
 
-def test_similarities_are_written_out(ax):
-    table = np.array([[1, 0.25, -0.5], [0.25, 1, 0], [-0.5, 0, 1]])
-    words.similarities(ax, table, ["x", "y", "z"], "three")
-    written = [float(t.get_text()) for t in ax.texts]
-    np.testing.assert_allclose(written, table.ravel())
-    assert [t.get_text() for t in ax.get_yticklabels()] == ["x", "y", "z"]
-
-
 def test_kept_and_drawn_over_the_share():
     _, axes = plt.subplots(1, 2)
     counts = np.array([60, 30, 6, 4])
