@@ -130,6 +130,8 @@ def budgets(ax, found, lines):
     ax.minorticks_off()
     for (name, height), style in zip(lines.items(), ("--", "-."), strict=False):
         ax.axhline(height, color="#555555", ls=style, lw=1.3, label=name)
+    lowest = min([np.min(bits) for _, bits in found.values()] + [*lines.values()])
+    ax.set_ylim(bottom=lowest - 0.06)  # a line at the very edge is not seen
     ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1))
     return ax
 

@@ -47,6 +47,7 @@ def test_budgets_show_the_mean_over_seeds_and_the_lines(ax):
     np.testing.assert_allclose(lstm.get_xydata(), [[125, 2.6], [500, 2.1]])
     assert window.get_color() == plots.MODEL_COLORS["window"] != lstm.get_color()
     assert set(line.get_ydata()) == {1.7}
+    assert ax.get_ylim()[0] < 1.7 - 0.05  # below the lowest of all
     names = [t.get_text() for t in ax.get_legend().get_texts()]
     assert names == ["LSTM", "window 7", "n-gram"]
     assert [t.get_text() for t in ax.get_xticklabels()] == ["125", "500"]
