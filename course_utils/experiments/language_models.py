@@ -3,7 +3,7 @@
 All read the same training text: the course's, without one paragraph in twenty, which is
 the validation part (its paragraphs are chosen as the test's are, by their words). Every
 budget is a run of its own, with its own cosine from the full learning rate to zero, in
-chunks of T = 64 steps of N = 32 lanes: 2048 characters a step, 158 steps for the whole
+chunks of T = 64 steps of N = 32 lanes: 2048 characters a step, 157 steps for the whole
 text once. All have 128 hidden units, but for two LSTMs with 256. A symbol is a vector
 of 64 numbers, or of 16 in the windows, which have many of them. "sigmoid RNN" is the
 first recurrent language model (``models.elman``) but for the vector in place of the

@@ -1,12 +1,14 @@
 """Pictures of language models: orders, budgets, distributions, and text in colour."""
 
+import itertools
+
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from course_utils.plotting.style import COLORS
 
-# Each family has a colour; a model's name begins with its family's or ends with it.
+# A model that is not listed has the colour of the first one its name begins with.
 MODEL_COLORS = {
     "window": "#0072B2",
     "sigmoid RNN": "#882255",
@@ -73,7 +75,7 @@ def window_and_state(axes, symbols, window):
     ----------
     axes : pair of matplotlib Axes
     symbols : str
-        What was read; the last of them first in time to the right.
+        What was read, the latest at the right.
     window : int
         How many of the last ones the left network sees.
 
@@ -128,7 +130,7 @@ def budgets(ax, found, lines):
     ticks = sorted({int(step) for steps, _ in found.values() for step in steps})
     ax.set_xticks(ticks, [f"{tick:,}" for tick in ticks])
     ax.minorticks_off()
-    for (name, height), style in zip(lines.items(), ("--", "-."), strict=False):
+    for (name, height), style in zip(lines.items(), itertools.cycle(("--", "-.", ":"))):
         ax.axhline(height, color="#555555", ls=style, lw=1.3, label=name)
     lowest = min([np.min(bits) for _, bits in found.values()] + [*lines.values()])
     ax.set_ylim(bottom=lowest - 0.06)  # a line at the very edge is not seen
