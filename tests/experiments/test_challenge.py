@@ -5,6 +5,7 @@ import pytest
 from course_utils.datasets import measurements
 from course_utils.experiments import EXPERIMENTS, challenge
 from course_utils.models import language
+from tests.experiments._same_text import needs_the_same_text
 
 EXPERIMENT = EXPERIMENTS["challenge"]
 
@@ -65,6 +66,7 @@ def test_a_rate_is_tried_at_the_lectures_sizes(monkeypatch):
 
 
 def test_a_row_run_again_agrees_with_the_file(stored):
+    needs_the_same_text(stored)
     drawn = dict(model_type="rnn", normalisation="batch", num_layers=1, rnn_size=64)
     rows = stored.select(**drawn, dropout=0.0)
     found = challenge.run(**drawn, dropout=0.0, seed=0)

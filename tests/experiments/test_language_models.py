@@ -7,6 +7,7 @@ from course_utils.datasets import measurements, text
 from course_utils.experiments import EXPERIMENTS, language_models
 from course_utils.models.elman import SigmoidRNN
 from course_utils.models.feedforward import FeedForwardModel
+from tests.experiments._same_text import needs_the_same_text
 
 EXPERIMENT = EXPERIMENTS["language_models"]
 
@@ -80,6 +81,7 @@ def test_a_rate_is_tried_on_the_validation_part(monkeypatch):
 
 @pytest.mark.parametrize("model", ["window 5", "tanh RNN"])
 def test_a_row_run_again_agrees_with_the_file(stored, model):
+    needs_the_same_text(stored)
     found = language_models.run(model, 125, seed=1)
     rows = stored.select(model=model, steps=125)
     for name in ("train", "validation", "test"):
