@@ -10,14 +10,13 @@ a tail (ㄴ). Unicode's normal form D takes a block apart, form C puts it togeth
 ``data/README.md`` has its licence.
 """
 
-import csv
 import hashlib
-import io
 import re
 import unicodedata
 from pathlib import Path
 from typing import NamedTuple
 
+from course_utils.datasets.names import shipped_rows
 from course_utils.datasets.text import Vocabulary
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "korean_names.csv"
@@ -65,7 +64,8 @@ def load():
     FileNotFoundError, ValueError
         If the file is missing, or is not the one this course was written with.
     """
-    names = (Name(kind, english, korean) for kind, _, english, korean in _rows())
+    rows = shipped_rows(FILE, SHA256)
+    names = (Name(kind, english, korean) for kind, _, english, korean in rows)
     return list({(name.kind, name.korean): name for name in names}.values())
 
 
@@ -169,20 +169,3 @@ def _by_itself(character):
         return character
     letter = unicodedata.name(character).split(maxsplit=2)[-1]
     return unicodedata.lookup(f"HANGUL LETTER {letter}")
-
-
-def _rows():
-    if not FILE.is_file():
-        raise FileNotFoundError(
-            f"{FILE.name} is not in data/ beside course_utils/; expected the file of "
-            "the repository. Get it back with: git checkout -- data"
-        )
-    # A Windows checkout may have turned the line ends; the names are the same.
-    content = FILE.read_bytes().replace(b"\r\n", b"\n")
-    found = hashlib.sha256(content).hexdigest()
-    if found != SHA256:
-        raise ValueError(
-            f"{FILE.name} has the SHA-256 {found}; expected {SHA256}. The file has "
-            "been changed. Get it back with: git checkout -- data"
-        )
-    return list(csv.reader(io.StringIO(content.decode("utf-8"))))[1:]

@@ -56,7 +56,8 @@ def split(test_fraction=0.25):
     """
     if not 0 <= test_fraction <= 1:
         raise ValueError(f"test_fraction is {test_fraction}; expected 0 to 1")
-    rows = [(fold(name), language, key) for language, key, name in _rows()]
+    table = shipped_rows(FILE, SHA256)
+    rows = [(fold(name), language, key) for language, key, name in table]
     rows = list(dict.fromkeys(row for row in rows if set(row[0]) <= set(LETTERS)))
     owners = Counter(name for name, _ in {(name, lang) for name, lang, _ in rows})
     sides = [], []
@@ -88,18 +89,37 @@ def _share(key):
     return int(hashlib.sha256(key.encode()).hexdigest()[:8], 16) / 2**32
 
 
-def _rows():
-    if not FILE.is_file():
+def shipped_rows(file, sha256):
+    """Rows of a table in ``data/``, without its heading, if it is the repository's.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+    sha256 : str
+        Of the right file, 64 hexadecimal digits.
+
+    Returns
+    -------
+    list of list of str
+
+    Raises
+    ------
+    FileNotFoundError
+        If the file is not there.
+    ValueError
+        If it is another one.
+    """
+    if not file.is_file():
         raise FileNotFoundError(
-            f"{FILE.name} is not in data/ beside course_utils/; expected the file of "
+            f"{file.name} is not in data/ beside course_utils/; expected the file of "
             "the repository. Get it back with: git checkout -- data"
         )
     # A Windows checkout may have turned the line ends; the names are the same.
-    content = FILE.read_bytes().replace(b"\r\n", b"\n")
+    content = file.read_bytes().replace(b"\r\n", b"\n")
     found = hashlib.sha256(content).hexdigest()
-    if found != SHA256:
+    if found != sha256:
         raise ValueError(
-            f"{FILE.name} has the SHA-256 {found}; expected {SHA256}. The file has "
+            f"{file.name} has the SHA-256 {found}; expected {sha256}. The file has "
             "been changed. Get it back with: git checkout -- data"
         )
     return list(csv.reader(io.StringIO(content.decode("utf-8"))))[1:]
