@@ -60,10 +60,11 @@ def orders(ax, bits, chosen=()):
                 color=line.get_color(),
             )  # fmt: skip
             ax.annotate(
-                f"{values[best - 1]:.2f}", (best, values[best - 1]), (0, 14),
+                f"{values[best - 1]:.2f}", (best, values[best - 1]), (0, -26),
                 textcoords="offset points", ha="center", color=line.get_color(),
             )  # fmt: skip
     ax.set(xlabel="order n (context of n - 1 characters)", ylabel="bits per character")
+    ax.margins(y=0.2)  # room for the numbers below the rings
     ax.legend()
     return ax
 
