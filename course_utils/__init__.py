@@ -18,7 +18,7 @@ gradient of the loss  ``d`` + name as the quantity itself
 
 Map of the package, each layer importing only from those before it:
 
-``checks``, ``datasets``
+``validation``, ``datasets``
     what an array must look like; texts, series, made-up tasks, stored measurements
 ``numpy_rnn``, ``torch_rnn``
     the same recurrences twice; neither imports the other

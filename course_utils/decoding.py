@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.checks import expect_shape
+from course_utils.validation import expect_shape
 
 
 class Hypothesis(NamedTuple):

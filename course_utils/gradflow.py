@@ -27,7 +27,7 @@ from course_utils._pullback import (
     pull_back,
     unit_path,
 )
-from course_utils.checks import expect_shape
+from course_utils.validation import expect_shape
 
 # max |φ'|, reached at a = 0 (tanh, sigmoid) or wherever the unit is on.
 LARGEST_SLOPE = {"tanh": 1.0, "relu": 1.0, "sigmoid": 0.25, "identity": 1.0}

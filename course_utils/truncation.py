@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils import numpy_rnn
-from course_utils.checks import expect_dtype, expect_shape
+from course_utils.validation import expect_dtype, expect_shape
 
 
 class Agreement(NamedTuple):

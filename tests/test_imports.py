@@ -4,7 +4,7 @@ The three layers, from the top; a module may import from its own layer or from b
 
     explorers, exercises, experiments
     models, training, gradflow, truncation, cliff, compare, bridge, decoding, plotting
-    numpy_rnn, torch_rnn, datasets, checks
+    numpy_rnn, torch_rnn, datasets, validation
 """
 
 import ast
@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "course_utils"
 
 LAYER = {
-    **dict.fromkeys(("numpy_rnn", "torch_rnn", "datasets", "checks"), 0),
+    **dict.fromkeys(("numpy_rnn", "torch_rnn", "datasets", "validation"), 0),
     **dict.fromkeys(
         ("models", "training", "gradflow", "compare", "bridge", "decoding", "plotting"),
         1,

@@ -10,7 +10,7 @@ words and phrases and their compositionality, NIPS, sections 2.2 and 2.3.
 
 import numpy as np
 
-from course_utils.checks import expect_shape
+from course_utils.validation import expect_shape
 
 
 def contexts(ids, window, documents=None):

@@ -14,12 +14,12 @@ part, at the lecture's sizes, without dropout, after 100 steps with seed 100
 
 import time
 
-from course_utils.checks import expect_choice
 from course_utils.datasets import text
 from course_utils.experiments._experiment import Experiment
 from course_utils.experiments.language_models import N, T, texts
 from course_utils.models import language
 from course_utils.models.deep import DeepModel
+from course_utils.validation import expect_choice
 
 STEPS, EMBEDDING = 200, 64
 CANDIDATES = (0.008, 0.016)

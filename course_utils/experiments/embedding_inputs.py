@@ -20,10 +20,10 @@ import torch
 from torch import nn
 
 from course_utils import torch_rnn
-from course_utils.checks import expect_choice
 from course_utils.datasets import text, words
 from course_utils.experiments._experiment import Experiment
 from course_utils.models import embedding, language
+from course_utils.validation import expect_choice
 
 ARMS = ("one-hot", "learned", "random, frozen", "skip-gram, frozen", "skip-gram, tuned")
 # Other ways to bring skip-gram's vectors to a size, and their name in `word_vectors`.

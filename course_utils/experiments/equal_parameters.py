@@ -17,10 +17,10 @@ from torch import nn
 from torch.nn import functional as F
 
 from course_utils import bridge, numpy_rnn, training
-from course_utils.checks import expect_choice
 from course_utils.datasets import names, synthetic, text
 from course_utils.experiments._experiment import Experiment
 from course_utils.models import language
+from course_utils.validation import expect_choice
 
 MODELS = ("rnn", "lstm", "gru")
 GATES = {"rnn": 1, "lstm": 4, "gru": 3}  # blocks of rows in U, W and b

@@ -21,11 +21,11 @@ the others of `RATES` too.
 import functools
 import time
 
-from course_utils.checks import expect_choice
 from course_utils.datasets import text
 from course_utils.experiments._experiment import Experiment
 from course_utils.models import language
 from course_utils.models.feedforward import FeedForwardModel
+from course_utils.validation import expect_choice
 
 H, T, N = 128, 64, 32
 EMBEDDING, WINDOW_EMBEDDING, DROPOUT = 64, 16, 0.2

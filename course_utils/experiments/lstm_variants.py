@@ -15,10 +15,10 @@ from typing import NamedTuple
 import numpy as np
 
 from course_utils import numpy_rnn, training
-from course_utils.checks import expect_choice
 from course_utils.datasets import synthetic, text
 from course_utils.experiments._experiment import Experiment
 from course_utils.numpy_rnn import optim
+from course_utils.validation import expect_choice
 
 N, CLIP_NORM, TEST_SEQUENCES = 32, 1.0, 500
 CHUNK = 32  # steps of text in a batch

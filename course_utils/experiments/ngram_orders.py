@@ -8,12 +8,12 @@ the same held-out text.
 
 import math
 
-from course_utils.checks import expect_choice
 from course_utils.datasets import text
 from course_utils.experiments._experiment import Experiment
 from course_utils.experiments.language_models import texts
 from course_utils.models import language
 from course_utils.models.ngram import SMOOTHINGS, NGram
+from course_utils.validation import expect_choice
 
 TRAINING = {
     "training part": lambda: texts()[0],

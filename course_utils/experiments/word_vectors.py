@@ -13,10 +13,10 @@ import numpy as np
 import torch
 
 from course_utils import torch_rnn
-from course_utils.checks import expect_choice
 from course_utils.datasets import contexts, words
 from course_utils.experiments._experiment import Experiment
 from course_utils.models import embedding, neighbours
+from course_utils.validation import expect_choice
 
 D, WINDOW, MINIMUM_COUNT = 64, 2, 20
 LEARNED = {

@@ -9,7 +9,6 @@ import difflib
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from course_utils.checks import expect_finite, expect_shape
 from course_utils.compare import as_array
 from course_utils.explorers.python_kind import (
     Choice,
@@ -20,6 +19,7 @@ from course_utils.explorers.python_kind import (
 from course_utils.models.neighbours import nearest, principal_components, unit
 from course_utils.plotting import COLORS
 from course_utils.plotting.labels import place_labels
+from course_utils.validation import expect_finite, expect_shape
 
 MAPS = ("all words", "the neighbours")
 MOST, SHOWN, LONGEST = 15, 10, 16  # neighbours, those at the start, letters of a name

@@ -9,7 +9,7 @@ series, Philosophical Transactions of the Royal Society A 226 (for the sunspots,
 
 import numpy as np
 
-from course_utils.checks import expect_shape
+from course_utils.validation import expect_shape
 
 
 def windows(x, p):

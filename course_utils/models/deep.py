@@ -15,8 +15,8 @@ normalization, equation 3.
 import torch
 from torch import nn
 
-from course_utils.checks import expect_choice
 from course_utils.models.language import CELLS
+from course_utils.validation import expect_choice
 
 
 class BatchNorm(nn.BatchNorm1d):

@@ -17,8 +17,8 @@ are our U, V, V' and e).
 import torch
 from torch import nn
 
-from course_utils.checks import expect_choice, expect_shape
 from course_utils.torch_rnn.activations import ACTIVATIONS
+from course_utils.validation import expect_choice, expect_shape
 
 
 class FeedForwardModel(nn.Module):

@@ -16,9 +16,9 @@ from torch import nn
 from torch.nn import functional as F
 
 from course_utils import training
-from course_utils.checks import expect_choice
 from course_utils.datasets import text, words
 from course_utils.models.elman import SigmoidRNN
+from course_utils.validation import expect_choice
 
 CELLS = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU, "sigmoid": SigmoidRNN}
 

@@ -21,8 +21,8 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from course_utils.checks import expect_choice, expect_shape
 from course_utils.models.softmax_tree import TreeSoftmax, huffman
+from course_utils.validation import expect_choice, expect_shape
 
 
 class FullSoftmax(nn.Module):

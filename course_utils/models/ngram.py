@@ -23,7 +23,7 @@ language modeling, Computer Speech and Language 13, sections 2.5 and 2.7.
 
 import numpy as np
 
-from course_utils.checks import expect_choice, expect_shape
+from course_utils.validation import expect_choice, expect_shape
 
 SMOOTHINGS = ("witten-bell", "kneser-ney")
 

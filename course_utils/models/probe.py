@@ -19,9 +19,9 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from course_utils.checks import expect_choice, expect_shape
 from course_utils.datasets import text
 from course_utils.models.inside import gates_over
+from course_utils.validation import expect_choice, expect_shape
 
 
 def inside_quotes(characters):

@@ -13,9 +13,9 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
-from course_utils.checks import expect_choice
 from course_utils.datasets import measurements, text
 from course_utils.models import language
+from course_utils.validation import expect_choice
 
 FOLDER = Path(__file__).resolve().parents[2] / "data" / "weights"
 

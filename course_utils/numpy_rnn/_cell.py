@@ -4,9 +4,9 @@ import copy
 
 import numpy as np
 
-from course_utils.checks import expect_dtype, expect_finite, expect_shape
 from course_utils.numpy_rnn import initialise
 from course_utils.numpy_rnn._arrays import floating
+from course_utils.validation import expect_dtype, expect_finite, expect_shape
 
 
 class Cell:

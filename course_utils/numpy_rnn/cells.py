@@ -7,9 +7,9 @@ cells have files of their own, ``lstm.py`` and ``gru.py``.
 
 import numpy as np
 
-from course_utils.checks import expect_choice, expect_shape
 from course_utils.numpy_rnn._cell import Cell
 from course_utils.numpy_rnn.activations import ACTIVATIONS, OUTPUTS
+from course_utils.validation import expect_choice, expect_shape
 
 
 class RNNCell(Cell):

@@ -7,7 +7,7 @@ on each block by itself.
 
 import numpy as np
 
-from course_utils.checks import expect_choice
+from course_utils.validation import expect_choice
 
 
 def uniform(shape, rng, hidden_size):

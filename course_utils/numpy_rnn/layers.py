@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from course_utils.checks import expect_choice, expect_dtype, expect_shape
 from course_utils.numpy_rnn._arrays import floating
 from course_utils.numpy_rnn.activations import softmax
+from course_utils.validation import expect_choice, expect_dtype, expect_shape
 
 
 class Linear:

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from course_utils.checks import expect_choice
 from course_utils.numpy_rnn._cell import Cell
 from course_utils.numpy_rnn.activations import ACTIVATIONS
+from course_utils.validation import expect_choice
 
 EPSILON = 1e-5  # under the root, as in torch.nn.functional.layer_norm
 

@@ -11,8 +11,8 @@ included, and gives the same steps; SGD without momentum then touches its rows o
 
 import numpy as np
 
-from course_utils.checks import expect_dtype, expect_finite, expect_shape
 from course_utils.numpy_rnn.layers import RowGradient
+from course_utils.validation import expect_dtype, expect_finite, expect_shape
 
 
 def joined(**parts):

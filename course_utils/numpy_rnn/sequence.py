@@ -7,7 +7,7 @@ the parameters' gradients are formed after it.
 
 import numpy as np
 
-from course_utils.checks import (
+from course_utils.validation import (
     expect_dtype,
     expect_lengths,
     expect_recurrent_mask,

@@ -18,10 +18,10 @@ space, ICLR workshop.
 
 import numpy as np
 
-from course_utils.checks import expect_dtype, expect_shape
 from course_utils.numpy_rnn._arrays import floating
 from course_utils.numpy_rnn.activations import sigmoid
 from course_utils.numpy_rnn.layers import RowGradient
+from course_utils.validation import expect_dtype, expect_shape
 
 
 class WordTables:

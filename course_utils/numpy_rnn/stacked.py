@@ -8,8 +8,8 @@ networks, section II).
 
 import numpy as np
 
-from course_utils.checks import expect_shape
 from course_utils.numpy_rnn.sequence import backward, forward, reverse
+from course_utils.validation import expect_shape
 
 
 class Stack:

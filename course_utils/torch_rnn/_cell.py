@@ -3,8 +3,8 @@
 import torch
 from torch import nn
 
-from course_utils.checks import expect_dtype, expect_finite, expect_shape
 from course_utils.torch_rnn import initialise
+from course_utils.validation import expect_dtype, expect_finite, expect_shape
 
 
 class Cell(nn.Module):

@@ -7,9 +7,9 @@ own, ``lstm.py`` and ``gru.py``.
 
 import torch
 
-from course_utils.checks import expect_choice, expect_shape
 from course_utils.torch_rnn._cell import Cell
 from course_utils.torch_rnn.activations import ACTIVATIONS, OUTPUTS
+from course_utils.validation import expect_choice, expect_shape
 
 
 class RNNCell(Cell):

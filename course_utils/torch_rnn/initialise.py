@@ -6,7 +6,7 @@ the two generators differ. For the same numbers carry them over with ``bridge``.
 
 import torch
 
-from course_utils.checks import expect_choice
+from course_utils.validation import expect_choice
 
 
 def uniform(shape, generator, hidden_size):

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from course_utils.checks import expect_choice, expect_dtype, expect_shape
+from course_utils.validation import expect_choice, expect_dtype, expect_shape
 
 
 class Linear(nn.Module):

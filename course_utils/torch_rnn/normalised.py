@@ -6,9 +6,9 @@ Read beside ``numpy_rnn/normalised.py``.
 import torch
 from torch.nn import functional as F
 
-from course_utils.checks import expect_choice
 from course_utils.torch_rnn._cell import Cell
 from course_utils.torch_rnn.activations import ACTIVATIONS
+from course_utils.validation import expect_choice
 
 EPSILON = 1e-5
 

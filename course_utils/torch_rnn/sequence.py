@@ -2,7 +2,7 @@
 
 import torch
 
-from course_utils.checks import expect_lengths, expect_recurrent_mask
+from course_utils.validation import expect_lengths, expect_recurrent_mask
 
 
 def forward(cell, xs, state=None, lengths=None, *, recurrent_mask=None):

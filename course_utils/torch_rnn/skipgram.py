@@ -7,7 +7,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from course_utils.checks import expect_dtype, expect_shape
+from course_utils.validation import expect_dtype, expect_shape
 
 
 class WordTables(nn.Module):

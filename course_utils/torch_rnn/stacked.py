@@ -6,8 +6,8 @@ Read beside ``numpy_rnn/stacked.py``: autograd goes back through all of it.
 import torch
 from torch import nn
 
-from course_utils.checks import expect_shape
 from course_utils.torch_rnn.sequence import forward, reverse
+from course_utils.validation import expect_shape
 
 
 class Stack(nn.Module):
