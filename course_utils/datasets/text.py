@@ -11,7 +11,7 @@ import hashlib
 
 import numpy as np
 
-from course_utils.datasets._fetch import fetch
+from course_utils.datasets.downloads import fetch
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 PRINTABLE_ASCII = "".join(map(chr, range(32, 127)))

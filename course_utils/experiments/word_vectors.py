@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from course_utils import torch_rnn
-from course_utils.datasets import contexts, words
+from course_utils.datasets import word_contexts, words
 from course_utils.experiments._experiment import Experiment
 from course_utils.models import embedding, neighbours
 from course_utils.validation import expect_choice
@@ -110,10 +110,10 @@ def counted(model, ids, documents, K):
     "counts" as they are, "PPMI" as positive pointwise mutual information, and that
     table's best approximation of rank 64, U √S of its singular value decomposition.
     """
-    table = contexts.co_occurrences(ids, WINDOW, K, documents)
+    table = word_contexts.co_occurrences(ids, WINDOW, K, documents)
     if model == "counts":
         return table
-    table = contexts.positive_pmi(table)
+    table = word_contexts.positive_pmi(table)
     if model == "PPMI":
         return table
     left, sizes, _ = np.linalg.svd(table)
@@ -126,7 +126,9 @@ def loss(network, held_out, seed=9):
     inputs, targets, *mask = embedding.examples(network, ids, WINDOW, documents)
     counts = np.bincount(text().ids, minlength=len(network.E))
     drawn = np.random.default_rng(seed).choice(
-        len(counts), (len(targets), SETTINGS["negatives"]), p=contexts.proposal(counts)
+        len(counts),
+        (len(targets), SETTINGS["negatives"]),
+        p=word_contexts.proposal(counts),
     )
     arguments = map(torch.as_tensor, (inputs, targets, drawn, *mask))
     with torch.no_grad():

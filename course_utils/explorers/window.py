@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from course_utils.datasets import series, text
+from course_utils.datasets import text, time_series
 from course_utils.explorers.python_kind import Choice, PythonExplorer, Slider
 from course_utils.models import autoregression
 from course_utils.models.ngram import NGram
@@ -63,7 +63,7 @@ def compute(data, p, share):
 
 @lru_cache(maxsize=64)
 def _series_curves(data, share):
-    source = series.sunspots() if data == SUNSPOTS else series.co2()
+    source = time_series.sunspots() if data == SUNSPOTS else time_series.co2()
     x, n_test = source.values, TEST[data]
     first = len(x) - n_test
     used = x[first - round(share / 100 * first) : first]

@@ -10,8 +10,8 @@ import numpy as np
 import torch
 
 from course_utils import training
-from course_utils.datasets import contexts as data
 from course_utils.datasets import text, words
+from course_utils.datasets import word_contexts as data
 from course_utils.numpy_rnn import optim
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.datasets import contexts, measurements
+from course_utils.datasets import measurements, word_contexts
 from course_utils.datasets.text import Vocabulary
 from course_utils.experiments import EXPERIMENTS, word_vectors
 from course_utils.models import embedding
@@ -51,7 +51,7 @@ def test_counted_vectors():
     )
     assert counts.shape == ppmi.shape == (70, 70)
     assert short.shape == (70, word_vectors.D)
-    np.testing.assert_array_equal(ppmi, contexts.positive_pmi(counts))
+    np.testing.assert_array_equal(ppmi, word_contexts.positive_pmi(counts))
     # The best approximation: the Gram matrix |A| of rank 64 is nearly the whole one's.
     left, sizes, _ = np.linalg.svd(ppmi)
     whole = (left * sizes) @ left.T

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.datasets import series
+from course_utils.datasets import time_series
 from course_utils.explorers.window import (
     CO2,
     LONGEST,
@@ -17,7 +17,7 @@ from course_utils.explorers.window import (
 
 
 def test_errors_are_those_of_least_squares_by_hand():
-    x, p = series.sunspots().values, 9
+    x, p = time_series.sunspots().values, 9
     first = len(x) - TEST[SUNSPOTS]
     rows = np.array([[*x[t - p : t], 1.0] for t in range(p, len(x))])
     seen = np.arange(p, len(x)) < first
@@ -70,7 +70,7 @@ def test_too_little_data_is_said():
 
 
 def test_no_window_is_the_mean():
-    x = series.sunspots().values
+    x = time_series.sunspots().values
     first = len(x) - TEST[SUNSPOTS]
     arrays = compute(SUNSPOTS, 0, 100)
     expected = np.sqrt(np.mean((x[first:] - x[:first].mean()) ** 2))

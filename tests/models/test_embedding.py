@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from course_utils import numpy_rnn, torch_rnn
-from course_utils.datasets import contexts, words
+from course_utils.datasets import word_contexts, words
 from course_utils.models import embedding, neighbours
 
 K, D = 12, 5
@@ -81,7 +81,7 @@ def test_a_pass_holds_every_pair_once(rng):
     stream = embedding.batches(
         model, ids, size=50, window=2, negatives=4, rng=rng, documents=documents
     )
-    expected = sorted(zip(*contexts.pairs(ids, 2, documents), strict=True))
+    expected = sorted(zip(*word_contexts.pairs(ids, 2, documents), strict=True))
     got = [next(stream) for _ in range(-(-len(expected) // 50))]
     assert [len(b[0]) for b in got[:-1]] == [50] * (len(got) - 1)
     assert all(drawn.shape == (len(centres), 4) for centres, _, drawn in got)
@@ -99,7 +99,7 @@ def test_negatives_follow_the_proposal_and_frequent_words_thin_out(rng):
     centres, _, drawn = next(stream)
     share = np.bincount(drawn.ravel(), minlength=3) / drawn.size
     np.testing.assert_allclose(
-        share, contexts.proposal([810, 160, 10]), rtol=0.1, atol=0.005
+        share, word_contexts.proposal([810, 160, 10]), rtol=0.1, atol=0.005
     )
     assert 0.6 < (centres == 0).mean() < 0.78  # 0.69 are to be kept, of 0.83
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.datasets import contexts as data
+from course_utils.datasets import word_contexts as data
 
 IDS = np.array([5, 3, 3, 0, 2, 5, 1])
 DOCUMENTS = np.array([0, 0, 0, 1, 1, 1, 1])

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from course_utils.datasets import _fetch, tiny_shakespeare
-from course_utils.datasets._fetch import REGISTRY, DownloadError, Remote, fetch
+from course_utils.datasets import downloads, tiny_shakespeare
+from course_utils.datasets.downloads import REGISTRY, DownloadError, Remote, fetch
 
 RIGHT = b"To be, or not to be, that is the question.\n" * 50
 SHA256 = hashlib.sha256(RIGHT).hexdigest()
@@ -70,7 +70,7 @@ def cache(tmp_path, monkeypatch):
     """An empty cache, and no shipped files."""
     folder = tmp_path / "the cache"
     monkeypatch.setenv("RNN_COURSE_DATA", str(folder))
-    monkeypatch.setattr(_fetch, "SHIPPED", tmp_path / "shipped")
+    monkeypatch.setattr(downloads, "SHIPPED", tmp_path / "shipped")
     return folder
 
 
@@ -146,7 +146,7 @@ def test_spoiled_cache_is_removed_and_said_offline(cache):
 
 def test_shipped_file_is_used_only_with_the_right_hash(cache):
     files = registry("http://127.0.0.1:9/right")
-    shipped = _fetch.SHIPPED / "play.txt"
+    shipped = downloads.SHIPPED / "play.txt"
     shipped.parent.mkdir()
     shipped.write_bytes(RIGHT)
     assert fetch("play.txt", registry=files) == shipped
@@ -158,7 +158,7 @@ def test_shipped_file_is_used_only_with_the_right_hash(cache):
 
 def test_verified_cache_comes_before_the_shipped_file(cache):
     files = registry("http://127.0.0.1:9/right")
-    for folder in (cache, _fetch.SHIPPED):
+    for folder in (cache, downloads.SHIPPED):
         folder.mkdir()
         (folder / "play.txt").write_bytes(RIGHT)
     assert fetch("play.txt", registry=files) == cache / "play.txt"
@@ -188,7 +188,7 @@ def test_tiny_shakespeare(cache, monkeypatch):
     folder = ROOT.parent / "shared" / "data"
     if not (folder / "tinyshakespeare.txt").is_file():
         pytest.skip("no copy of tinyshakespeare.txt in ../shared/data")
-    monkeypatch.setattr(_fetch, "SHIPPED", folder)
+    monkeypatch.setattr(downloads, "SHIPPED", folder)
     text = tiny_shakespeare()
     assert len(text) == REGISTRY["tinyshakespeare.txt"].size
     assert text.startswith("First Citizen:\n")
