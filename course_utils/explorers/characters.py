@@ -7,7 +7,10 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from course_utils.explorers.python_kind import HALF_LABEL_WIDTH, PythonExplorer
+from course_utils.explorers.shared.kernel_explorer import (
+    HALF_LABEL_WIDTH,
+    PythonExplorer,
+)
 
 WIDTH, HALF_WIDTH = "47em", "28em"  # of controls; a slide has room for 48 em
 # A font that comes with matplotlib; each letter is so much of its size wide.

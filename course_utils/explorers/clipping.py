@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
 from course_utils import cliff
-from course_utils.explorers.python_kind import Choice, PythonExplorer, Slider
+from course_utils.explorers.shared.kernel_explorer import Choice, PythonExplorer, Slider
 from course_utils.plotting import COLORS
 
 KINDS = {"none": None, "by norm": "norm", "by value": "value"}

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from course_utils import numpy_rnn
-from course_utils.explorers.python_kind import PythonExplorer, Slider
+from course_utils.explorers.shared.kernel_explorer import PythonExplorer, Slider
 from course_utils.plotting import COLORS
 
 

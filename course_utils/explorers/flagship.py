@@ -85,6 +85,11 @@ class Flagship(anywidget.AnyWidget):
         """The state now, by trait name."""
         return {name: getattr(self, name) for name in self.scene_names}
 
+    def metadata(self):
+        """What an output stores, so that a page brings the explorer back to life."""
+        name = type(self).__module__.rpartition(".")[2]
+        return {"name": name, "state": self.state(), "scene": self.scene}
+
     def reset(self):
         """Return to the scene the explorer was made with."""
         with self.hold_trait_notifications():

@@ -7,7 +7,7 @@ data: every shape shown is read off an array, and the loss is computed.
 import numpy as np
 
 from course_utils import numpy_rnn
-from course_utils.explorers.python_kind import Choice, PythonExplorer, Slider
+from course_utils.explorers.shared.kernel_explorer import Choice, PythonExplorer, Slider
 from course_utils.plotting.kinds import KINDS, draw_kind, kind_graph
 
 N, D, K = 3, 4, 5  # batch, inputs, classes: all different from each other

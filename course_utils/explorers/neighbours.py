@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from course_utils.compare import as_array
-from course_utils.explorers.python_kind import (
+from course_utils.explorers.shared.kernel_explorer import (
     Choice,
     PythonExplorer,
     Slider,

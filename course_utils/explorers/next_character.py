@@ -19,7 +19,7 @@ from course_utils.explorers.characters import (
     unknown_words,
     visible,
 )
-from course_utils.explorers.python_kind import Choice, TextField
+from course_utils.explorers.shared.kernel_explorer import Choice, TextField
 from course_utils.models.steps import Rereader, reader
 from course_utils.plotting import COLORS
 

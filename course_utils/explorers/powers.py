@@ -15,7 +15,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from course_utils.explorers.python_kind import PythonExplorer, Slider
+from course_utils.explorers.shared.kernel_explorer import PythonExplorer, Slider
 from course_utils.plotting import COLORS
 
 LONGEST = 30  # steps the norms are followed

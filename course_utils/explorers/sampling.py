@@ -23,8 +23,8 @@ from course_utils.explorers.characters import (
     unknown_words,
     visible,
 )
-from course_utils.explorers.python_kind import Choice, Slider, TextField
 from course_utils.explorers.sampling_picture import DPI, HEIGHT, WIDTH, draw, update
+from course_utils.explorers.shared.kernel_explorer import Choice, Slider, TextField
 from course_utils.models.steps import one_step, reader
 
 METHODS = ("temperature only", "top-k", "nucleus")

@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from course_utils.datasets.text import character_vocabulary
-from course_utils.explorers.python_kind import (
+from course_utils.explorers.shared.kernel_explorer import (
     HALF_LABEL_WIDTH,
     Choice,
     PythonExplorer,

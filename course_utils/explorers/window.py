@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from course_utils.datasets import text, time_series
-from course_utils.explorers.python_kind import Choice, PythonExplorer, Slider
+from course_utils.explorers.shared.kernel_explorer import Choice, PythonExplorer, Slider
 from course_utils.models import autoregression
 from course_utils.models.ngram import NGram
 from course_utils.plotting import COLORS

@@ -14,7 +14,7 @@ from matplotlib.patches import FancyArrowPatch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from course_utils import numpy_rnn, truncation
-from course_utils.explorers.python_kind import Choice, PythonExplorer, Slider
+from course_utils.explorers.shared.kernel_explorer import Choice, PythonExplorer, Slider
 from course_utils.plotting import COLORS
 
 T, D, H, SEED = 12, 3, 8, 4

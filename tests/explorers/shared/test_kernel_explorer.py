@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from course_utils.explorers import show
-from course_utils.explorers.python_kind import (
+from course_utils.explorers.shared.kernel_explorer import (
     Choice,
     PythonExplorer,
     Slider,
@@ -173,7 +173,7 @@ def test_snapshot_is_a_small_picture_of_the_same_scene(line):
 def test_show_publishes_widget_picture_and_words(line, monkeypatch):
     shown = []
     monkeypatch.setattr(
-        "course_utils.explorers._bundle.display",
+        "course_utils.explorers.shared.bundle.display",
         lambda bundle, **settings: shown.append((bundle, settings)),
     )
     show(line)

@@ -185,7 +185,7 @@ class PythonExplorer:
         self.widget = widgets.VBox([
             title, *self._rows(), self._reset, self._alarm, self._image, self._words,
         ])  # fmt: skip
-        self.widget.add_class("rnn-explorer")
+        self.widget.add_class("rnn-kernel-explorer")
 
     def _rows(self):
         """The controls one below the other, or side by side if `columns` is 2."""
@@ -220,6 +220,10 @@ class PythonExplorer:
         """What the picture shows now, in words."""
         self.flush()
         return self._sentence
+
+    def metadata(self):
+        """What an output stores: that only a kernel can move this one."""
+        return {"name": type(self).__module__.rpartition(".")[2], "kernel": True}
 
     def snapshot(self):
         """The picture now as PNG bytes in few colours; raises what `error` holds."""

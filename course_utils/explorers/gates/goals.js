@@ -1,8 +1,7 @@
-// What the gate explorer asks for, whether it is reached, and what is to blame if not:
-// the twin of gates_goals.py, where it is described.
+// What the learner is asked for, whether it is reached, and what is to blame if not.
 
-import { CLOSED, GATES, OPEN, STEPS, run_gates } from "./gates_cell.js";
-import { SharedRandom } from "./shared_random.js";
+import { CLOSED, GATES, OPEN, STEPS, run_gates } from "./cell.js";
+import { SeededRandom } from "../shared/random.js";
 
 export const HIDDEN = 3;
 const HIDDEN_SEED = 14;
@@ -69,7 +68,7 @@ export function hidden_signals(goal) {
 }
 
 function draw_signals(goal) {
-  const rng = new SharedRandom(HIDDEN_SEED);
+  const rng = new SeededRandom(HIDDEN_SEED);
   const kinds = GOALS[goal].marks.length;
   return Array.from({ length: HIDDEN }, () => {
     const xs = Array.from(rng.uniform(-1, 1, STEPS));

@@ -1,8 +1,7 @@
-// The gate explorer's memory cell: the twin of gates_cell.py, where it is described.
-// An LSTM with one unit over the inputs x, mark 1, mark 2, whose weights follow from
-// three values for each gate.
+// The memory cell: an LSTM with one unit over the inputs x, mark 1, mark 2, whose
+// weights follow from three values for each gate.
 
-import { LSTMCell } from "./gated_cells.js";
+import { LSTMCell } from "../shared/gated_cells.js";
 
 export const STEPS = 20; // T of every signal
 export const CLOSED = 0.001; // as far as a sigmoid goes here: logits of ±6.9

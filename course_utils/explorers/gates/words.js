@@ -1,9 +1,8 @@
-// What the gate explorer says: the verdict, its reason, the numbers of one step. The
-// twin of gates_words.py.
+// What the gate explorer says: the verdict, its reason, the numbers of one step.
 
-import { STEPS, logit, run_gates } from "./gates_cell.js";
-import { GOALS, HIDDEN, hidden_signals, used_marks } from "./gates_goals.js";
-import { format_given } from "./graph_drawing.js";
+import { STEPS, logit, run_gates } from "./cell.js";
+import { GOALS, HIDDEN, hidden_signals, used_marks } from "./goals.js";
+import { fixed, format_given } from "../shared/words.js";
 
 export const GATE_WORDS = { i: "input gate", f: "forget gate", o: "output gate" };
 
@@ -14,12 +13,6 @@ export function where(goal, kind) {
   return `at ${name === "ask" ? "an" : "a"} ${name} mark`;
 }
 
-/** A number with `digits` decimals and a true minus sign. */
-export function fixed(value, digits = 2) {
-  const text = Math.abs(value).toFixed(digits);
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
-}
-
 /** A gate's value: two decimals, three at the ends. */
 export function gate_words(value) {
   return fixed(value, value >= 0.01 && value <= 0.99 ? 2 : 3);
@@ -27,7 +20,7 @@ export function gate_words(value) {
 
 /** A share of one: 0.980, or "less than 0.001". */
 function share_words(value) {
-  return value < 0.001 ? "less than 0.001" : fixed(value, 3);
+  return value < 0.001 - 1e-9 ? "less than 0.001" : fixed(value, 3);
 }
 
 /** Why the output is off at t, given its cause and the signal's numbers. */

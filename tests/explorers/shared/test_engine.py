@@ -1,0 +1,35 @@
+"""JavaScript asked by Python."""
+
+import math
+
+import pytest
+
+from course_utils.explorers.shared.engine import Engine
+
+
+@pytest.fixture(scope="module")
+def engine():
+    return Engine(
+        "const three = 3;\n"
+        "function same(value) { return value; }\n"
+        "function array() { return new Float64Array([0.1, NaN, -Infinity]); }\n"
+        "export default { fail() { throw new Error('no such step'); } };"
+    )
+
+
+def test_values_survive_the_way_there_and_back(engine):
+    value = {"a": [1, 0.1, -2.5e-300], "b": None, "c": "⁽³⁾", "d": [math.inf, True]}
+    assert engine.ask("same", value) == value
+    assert math.isnan(engine.ask("same", math.nan))
+    assert engine.ask("three") == 3
+
+
+def test_typed_arrays_are_lists(engine):
+    first, second, third = engine.ask("array")
+    assert (first, third) == (0.1, -math.inf)
+    assert math.isnan(second)
+
+
+def test_what_the_script_throws_is_said(engine):
+    with pytest.raises(RuntimeError, match=r"explorer.fail failed .*no such step"):
+        engine.ask("explorer.fail")
