@@ -27,9 +27,8 @@ Map of the package, each layer importing only from those before it:
 ``training``, ``gradflow``, ``truncation``, ``decoding``
     one loop for both; where the gradient goes; what is left of it when the way back
     is cut; from probabilities to sequences
-``models``, ``cliff``
-    what the chapters train, one module a family, and the weights that are stored; a
-    loss surface of two parameters
+``models``
+    what the chapters train, one module a family, and the weights that are stored
 ``explorers``, ``exercises``
     what a learner moves, and what checks a learner's code
 ``experiments``

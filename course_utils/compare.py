@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from course_utils import bridge, numpy_rnn, torch_rnn
-from course_utils._side_by_side import SideBySide, side_by_side
+from course_utils._source_columns import SideBySide, side_by_side
 
 __all__ = [
     "SideBySide",

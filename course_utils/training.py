@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from tqdm.auto import tqdm
 
-from course_utils._learners import NumPyLearner, TorchLearner
+from course_utils._training_backends import NumPyBackend, TorchBackend
 
 
 class Seeds(NamedTuple):
@@ -157,7 +157,7 @@ def train(
     if until and not evaluate:
         raise ValueError("until is given without evaluate, after which it is asked")
     on_torch = isinstance(optimizer, torch.optim.Optimizer)
-    kind = TorchLearner if on_torch else NumPyLearner
+    kind = TorchBackend if on_torch else NumPyBackend
     learner = kind(model, loss, optimizer, clip_norm, clip_value)
     draw = _drawer(batches, np.random.default_rng(seed))
     every = evaluate_every or max(1, steps // 10)

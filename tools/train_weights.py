@@ -20,7 +20,7 @@ from pathlib import Path
 import experiments
 import torch
 
-from course_utils.models import language, stored
+from course_utils.models import language, pretrained
 
 EVERY = 400_000  # characters between two rows of the log, about
 LANES = 8  # that read the held-out text
@@ -29,7 +29,7 @@ UNFINISHED = Path(__file__).resolve().parents[1] / "build" / "weights"
 
 def train(
     name,
-    folder=stored.FOLDER,
+    folder=pretrained.FOLDER,
     *,
     unfinished=UNFINISHED,
     resume=False,
@@ -43,15 +43,15 @@ def train(
     replaces the real text, for tests.
     """
     corpora = corpora or language.corpus
-    phases = stored.RECIPES[name].phases
-    model, rows = stored.build(name), []
+    phases = pretrained.RECIPES[name].phases
+    model, rows = pretrained.build(name), []
     for number, phase in enumerate(phases, 1):
         kept = unfinished / f"{name}_{number}"
         if not (resume and (kept / f"{name}.csv").is_file()):
             rows += run_phase(model, phase, number, rows, corpora, progress)
             write(model, name, kept, rows)
-        model = stored.load(name, folder=kept)
-        rows = stored.log(name, kept).rows
+        model = pretrained.load(name, folder=kept)
+        rows = pretrained.log(name, kept).rows
     return write(model, name, folder, rows)
 
 
@@ -93,12 +93,12 @@ def run_phase(model, phase, number, before, corpora, progress):
 
 def write(model, name, folder, rows):
     """Weights, and the log under the heading of an experiment's table."""
-    path = stored.save(model, name, folder, test_bits=rows[-1]["test_bits"])
+    path = pretrained.save(model, name, folder, test_bits=rows[-1]["test_bits"])
     heading = experiments.heading(
         name,
         "How does a character model fare while it reads more and more?",
         f"make weights {name}",
-        range(len(stored.RECIPES[name].phases)),
+        range(len(pretrained.RECIPES[name].phases)),
     )
     log = folder / f"{name}.csv"
     experiments.replace(log, experiments.written(heading, list(rows[0]), rows))
@@ -111,13 +111,13 @@ def main(arguments=None):
     parser.add_argument("--resume", action="store_true", help="keep finished phases")
     options = parser.parse_args(arguments)
     if options.name is None:
-        for name, recipe in stored.RECIPES.items():
+        for name, recipe in pretrained.RECIPES.items():
             print(f"{name:<12}{recipe}")
         return 0
-    if options.name not in stored.RECIPES:
+    if options.name not in pretrained.RECIPES:
         print(
             f"There is no recipe {options.name!r}; expected one of "
-            f"{sorted(stored.RECIPES)}",
+            f"{sorted(pretrained.RECIPES)}",
             file=sys.stderr,
         )
         return 2

@@ -3,8 +3,9 @@
 The lecture ends on the options of torch-rnn: a plain network of two layers of 128 units
 on symbols of 64 numbers, without dropout and without normalisation, and what to change:
 the cell, batch normalisation, dropout .2, the sizes. Here is every combination of them,
-with `models.deep.DeepModel`, which puts normalisation and dropout where torch-rnn has
-them. The training, validation and test text, T and N are those of `language_models`.
+with `models.normalised_language`, which puts normalisation and dropout where torch-rnn
+has them. The training, validation and test text, T and N are those of
+`language_models`.
 
 Every row trains for 200 steps, a little more than once through the text, with the
 learning rate of its cell and normalisation: the best of `CANDIDATES` on the validation
@@ -18,7 +19,7 @@ from course_utils.datasets import text
 from course_utils.experiments._experiment import Experiment
 from course_utils.experiments.language_models import N, T, texts
 from course_utils.models import language
-from course_utils.models.deep import DeepModel
+from course_utils.models.normalised_language import NormalisedModel
 from course_utils.validation import expect_choice
 
 STEPS, EMBEDDING = 200, 64
@@ -59,7 +60,7 @@ def run(model_type, normalisation, num_layers, rnn_size, dropout, seed):
 
 def build(model_type, normalisation, num_layers, rnn_size, dropout, seed):
     """The untrained network of a row."""
-    return DeepModel(
+    return NormalisedModel(
         len(text.character_vocabulary()), rnn_size, model_type, layers=num_layers,
         embedding_size=EMBEDDING, dropout=dropout, normalisation=normalisation,
         seed=seed,

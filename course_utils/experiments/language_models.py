@@ -6,8 +6,8 @@ budget is a run of its own, with its own cosine from the full learning rate to z
 chunks of T = 64 steps of N = 32 lanes: 2048 characters a step, 157 steps for the whole
 text once. All have 128 hidden units, but for two LSTMs with 256. A symbol is a vector
 of 64 numbers, or of 16 in the windows, which have many of them. "sigmoid RNN" is the
-first recurrent language model (``models.elman``) but for the vector in place of the
-one-hot symbol: two matrices, one after the other, where that had one.
+first recurrent language model (``models.sigmoid_rnn``) but for the vector in place of
+the one-hot symbol: two matrices, one after the other, where that had one.
 
 The learning rate is for each kind of model the best of `CANDIDATES` on the validation
 part after 500 steps, the middle one of the budgets, with seed 100 (`rates_tried`

@@ -7,7 +7,7 @@ optimiser's step is not in it: for dense gradients it would add work on every pa
 """
 
 from course_utils.experiments._experiment import Experiment
-from course_utils.models import large_softmax
+from course_utils.models import output_layers
 
 H, N, ROUNDS = 128, 640, 3
 
@@ -22,11 +22,11 @@ def run(vocabulary_size, kind, seed):
         "times_cheaper": how many times the full softmax costs as much.
     """
     full, asked = (
-        large_softmax.layer(name, H, vocabulary_size, seed=seed)
+        output_layers.layer(name, H, vocabulary_size, seed=seed)
         for name in ("full", kind)
     )
     layers = [full] if kind == "full" else [full, asked]
-    times = large_softmax.milliseconds(
+    times = output_layers.milliseconds(
         layers, H, vocabulary_size, N=N, rounds=ROUNDS, seed=seed
     )
     return {
@@ -44,7 +44,7 @@ SOFTMAX_COST = Experiment(
     ),
     conditions={
         "vocabulary_size": (100, 1000, 3000, 10_000, 30_000, 100_000),
-        "kind": tuple(large_softmax.KINDS),
+        "kind": tuple(output_layers.KINDS),
     },
     seeds=(0, 1, 2),
     measured=("ms", "full_ms", "times_cheaper"),

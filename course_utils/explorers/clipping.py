@@ -1,7 +1,7 @@
 """Explorer: what does clipping do at the cliff?
 
 Gradient descent on the loss of a one-unit recurrent network over its two parameters
-(`course_utils.cliff`): raw, clipped by norm, clipped by value. The surface is computed
+(`models.cliff`): raw, clipped by norm, clipped by value. The surface is computed
 and painted once; only the path, the two directions and the losses change.
 """
 
@@ -12,8 +12,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from course_utils import cliff
 from course_utils.explorers.shared.kernel_explorer import Choice, PythonExplorer, Slider
+from course_utils.models import cliff
 from course_utils.plotting import COLORS
 
 KINDS = {"none": None, "by norm": "norm", "by value": "value"}

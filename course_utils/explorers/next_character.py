@@ -20,7 +20,7 @@ from course_utils.explorers.characters import (
     visible,
 )
 from course_utils.explorers.shared.kernel_explorer import Choice, TextField
-from course_utils.models.steps import Rereader, reader
+from course_utils.models.next_token import Rereader, reader
 from course_utils.plotting import COLORS
 
 START = "The return value is the num"
@@ -254,8 +254,9 @@ class NextCharacter(TextExplorer):
     Parameters
     ----------
     models : dict
-        Name on the screen → model, one for each; anything that `models.steps.reader`
-        can read. As it is now (what is trained on later needs a new explorer).
+        Name on the screen → model, one for each; anything that
+        `models.next_token.reader` can read. As it is now (what is trained on later
+        needs a new explorer).
     vocabulary : course_utils.datasets.text.Vocabulary
     before : str, optional
         What is read before the text; left out, a blank line as before a paragraph.

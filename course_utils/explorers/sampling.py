@@ -25,7 +25,7 @@ from course_utils.explorers.characters import (
 )
 from course_utils.explorers.sampling_picture import DPI, HEIGHT, WIDTH, draw, update
 from course_utils.explorers.shared.kernel_explorer import Choice, Slider, TextField
-from course_utils.models.steps import one_step, reader
+from course_utils.models.next_token import one_step, reader
 
 METHODS = ("temperature only", "top-k", "nucleus")
 METHOD_SETTINGS = ("method", "temperature", "k", "p")
@@ -173,7 +173,7 @@ class Sampling(TextExplorer):
     Parameters
     ----------
     model : course_utils.models.language.CharacterModel
-        Or anything that `models.steps.reader` can read; as it is now.
+        Or anything that `models.next_token.reader` can read; as it is now.
     vocabulary : course_utils.datasets.text.Vocabulary
     before : str, optional
         What is read before the prompt; left out, a blank line as before a paragraph.

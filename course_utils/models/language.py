@@ -17,7 +17,7 @@ from torch.nn import functional as F
 
 from course_utils import training
 from course_utils.datasets import text, words
-from course_utils.models.elman import SigmoidRNN
+from course_utils.models.sigmoid_rnn import SigmoidRNN
 from course_utils.validation import expect_choice
 
 CELLS = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU, "sigmoid": SigmoidRNN}

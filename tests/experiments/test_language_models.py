@@ -5,8 +5,8 @@ import pytest
 
 from course_utils.datasets import measurements, text
 from course_utils.experiments import EXPERIMENTS, language_models
-from course_utils.models.elman import SigmoidRNN
 from course_utils.models.feedforward import FeedForwardModel
+from course_utils.models.sigmoid_rnn import SigmoidRNN
 from tests.experiments._same_text import needs_the_same_text
 
 EXPERIMENT = EXPERIMENTS["language_models"]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from course_utils import cliff, plotting
+from course_utils import plotting
 from course_utils.explorers.clipping import (
     B_SIDE,
     KINDS,
@@ -17,6 +17,7 @@ from course_utils.explorers.clipping import (
     Clipping,
     compute,
 )
+from course_utils.models import cliff
 
 SCENE = {"w": 4.6, "b": -3.3, "rate": 1.0, "threshold": 0.3, "steps": 100}
 

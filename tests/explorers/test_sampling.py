@@ -13,8 +13,8 @@ from course_utils.datasets.text import Vocabulary, character_vocabulary
 from course_utils.explorers import sampling
 from course_utils.explorers.sampling import HOTTEST, LONGEST, METHODS, Sampling
 from course_utils.models.language import CharacterModel
+from course_utils.models.next_token import reader, stepper
 from course_utils.models.ngram import NGram
-from course_utils.models.steps import reader, stepper
 
 K = 97
 PLAIN, TOP, NUCLEUS = METHODS

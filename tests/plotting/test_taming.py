@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from course_utils import cliff
+from course_utils.models import cliff
 from course_utils.plotting import taming
 
 

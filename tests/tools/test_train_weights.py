@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import train_weights
 
-from course_utils.models import language, stored
+from course_utils.models import language, pretrained
 
 CYCLE = np.tile(np.arange(10), 90)
 
@@ -20,13 +20,13 @@ def corpora(docstrings):
 def cycle(monkeypatch):
     """A recipe of two phases that takes a second."""
     phases = (
-        stored.Phase(True, 40, T=7, N=3, learning_rate=3e-2, dropout=0.1),
-        stored.Phase(False, 150, T=8, N=4, learning_rate=3e-2, dropout=0.0),
+        pretrained.Phase(True, 40, T=7, N=3, learning_rate=3e-2, dropout=0.1),
+        pretrained.Phase(False, 150, T=8, N=4, learning_rate=3e-2, dropout=0.0),
     )
     recipe = dataclasses.replace(
-        stored.RECIPES["reader"], hidden_size=16, embedding_size=5, phases=phases
+        pretrained.RECIPES["reader"], hidden_size=16, embedding_size=5, phases=phases
     )
-    monkeypatch.setitem(stored.RECIPES, "reader", recipe)
+    monkeypatch.setitem(pretrained.RECIPES, "reader", recipe)
 
 
 def run(folder, **options):
@@ -41,7 +41,7 @@ def test_weights_and_log(tmp_path):
     weights, log = run(tmp_path)
     done = tmp_path / "done"
     assert {weights, log} == set(done.iterdir())
-    rows = stored.log("reader", done).rows
+    rows = pretrained.log("reader", done).rows
     steps = [*range(10, 41, 10), *range(77, 191, 37), 190]
     assert [row["step"] for row in rows] == steps
     assert [row["phase"] for row in rows] == [1] * 4 + [2] * 5
@@ -49,11 +49,11 @@ def test_weights_and_log(tmp_path):
     # The first phase read the cycle backwards: only the second can know the test.
     assert rows[-1]["test_bits"] < 0.5 < rows[3]["test_bits"]
     assert rows[-1]["train_bits"] < rows[4]["train_bits"]
-    assert stored.log("reader", done).about["command"] == "make weights reader"
-    model = stored.load("reader", folder=done)
+    assert pretrained.log("reader", done).about["command"] == "make weights reader"
+    model = pretrained.load("reader", folder=done)
     measured = language.bits_per_character(model, CYCLE[:205], train_weights.LANES)
     assert measured == pytest.approx(rows[-1]["test_bits"], abs=5e-3)
-    assert stored.describe("reader", done)["test_bits"] == rows[-1]["test_bits"]
+    assert pretrained.describe("reader", done)["test_bits"] == rows[-1]["test_bits"]
 
 
 def test_a_resumed_training_ends_where_a_whole_one_does(tmp_path):

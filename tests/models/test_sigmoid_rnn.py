@@ -7,7 +7,7 @@ from torch import nn
 
 from course_utils import bridge, numpy_rnn
 from course_utils.models import inside, language
-from course_utils.models.elman import SigmoidRNN
+from course_utils.models.sigmoid_rnn import SigmoidRNN
 
 T, N, D, H, K = 5, 3, 4, 6, 7
 

@@ -34,7 +34,7 @@ class BatchNorm(nn.BatchNorm1d):
 NORMALISATIONS = {"none": nn.Identity, "batch": BatchNorm, "layer": nn.LayerNorm}
 
 
-class DeepModel(nn.Module):
+class NormalisedModel(nn.Module):
     """Recurrent language model over K symbols, normalised after each layer.
 
     `fit` and `bits_per_character` of ``models.language`` work on it as they are.

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from course_utils.models.large_softmax import (
+from course_utils.models.output_layers import (
     KINDS,
     AdaptiveSoftmax,
     LogUniform,

@@ -7,14 +7,18 @@ import pytest
 import torch
 
 from course_utils import compare
-from course_utils.models.softmax_tree import TreeSoftmax, balanced, huffman
+from course_utils.models.hierarchical_softmax import (
+    HierarchicalSoftmax,
+    balanced,
+    huffman,
+)
 
 K, H, N = 7, 4, 5
 COUNTS = np.array([40, 22, 13, 9, 4, 2, 1])
 
 
 def layer_of(paths, seed=1):
-    return TreeSoftmax(H, paths, seed=seed).double()
+    return HierarchicalSoftmax(H, paths, seed=seed).double()
 
 
 def states(seed=0):

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import torch
 
-from course_utils import cliff, compare, numpy_rnn
+from course_utils import compare, numpy_rnn
+from course_utils.models import cliff
 
 PLACES = [(4.6, -3.3), (4.9, -2.5), (4.2, -2.12), (-3.0, 0.4), (0.0, 0.0), (60.0, 9.0)]
 

@@ -21,7 +21,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from course_utils.models.softmax_tree import TreeSoftmax, huffman
+from course_utils.models.hierarchical_softmax import HierarchicalSoftmax, huffman
 from course_utils.validation import expect_choice, expect_shape
 
 
@@ -238,7 +238,7 @@ def _sampled(H, K, counts, seed):
 def _tree(H, K, counts, seed):
     if counts is None:
         counts = LogUniform(K).probabilities(torch.arange(K)).numpy()
-    return TreeSoftmax(H, huffman(counts), seed=seed)
+    return HierarchicalSoftmax(H, huffman(counts), seed=seed)
 
 
 KINDS = {

@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from course_utils.models import language
-from course_utils.models.deep import BatchNorm, DeepModel
+from course_utils.models.normalised_language import BatchNorm, NormalisedModel
 
 K, H, D, T, N = 7, 6, 4, 5, 3
 CELLS = ("rnn", "lstm", "gru", "sigmoid")
@@ -17,7 +17,7 @@ def some_ids(*shape, seed=0):
 
 
 def deep(cell="lstm", **options):
-    return DeepModel(K, H, cell, embedding_size=D, **options).double()
+    return NormalisedModel(K, H, cell, embedding_size=D, **options).double()
 
 
 def test_without_options_it_is_the_character_model():
@@ -95,7 +95,7 @@ def test_in_use_statistics_are_the_running_ones_and_stay():
 
 
 def test_testing_and_training_in_turns_keeps_the_modes_apart():
-    model = DeepModel(K, H, embedding_size=D, normalisation="batch")
+    model = NormalisedModel(K, H, embedding_size=D, normalisation="batch")
     ids = some_ids(200).numpy()
     language.fit(model, ids, steps=6, T=T, N=N, learning_rate=0.01, progress=False)
     counted = model.norms[0].num_batches_tracked.item()
@@ -109,7 +109,7 @@ def test_testing_and_training_in_turns_keeps_the_modes_apart():
 @pytest.mark.parametrize("normalisation", NORMS)
 def test_it_learns_a_short_cycle(normalisation):
     ids = np.tile([0, 1, 2, 1, 3], 60)
-    model = DeepModel(K, 16, embedding_size=D, normalisation=normalisation)
+    model = NormalisedModel(K, 16, embedding_size=D, normalisation=normalisation)
     language.fit(model, ids, steps=120, T=10, N=4, learning_rate=0.02, progress=False)
     assert language.bits_per_character(model, ids, 2) < 0.1
 

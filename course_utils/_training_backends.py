@@ -8,7 +8,7 @@ import torch
 from course_utils.numpy_rnn import optim
 
 
-class NumPyLearner:
+class NumPyBackend:
     """A step with gradients written out: ``loss`` returns them."""
 
     def __init__(self, model, loss, optimizer, clip_norm, clip_value):
@@ -39,7 +39,7 @@ class NumPyLearner:
         return evaluate(self.model)
 
 
-class TorchLearner:
+class TorchBackend:
     """The same step with autograd's gradients."""
 
     def __init__(self, model, loss, optimizer, clip_norm, clip_value):

@@ -7,8 +7,8 @@ import torch
 from course_utils import decoding
 from course_utils.models.feedforward import FeedForwardModel
 from course_utils.models.language import CharacterModel
+from course_utils.models.next_token import CHUNK, Rereader, reader, stepper
 from course_utils.models.ngram import NGram
-from course_utils.models.steps import CHUNK, Rereader, reader, stepper
 
 K, L = 7, 3 * CHUNK + 5
 

@@ -106,7 +106,7 @@ def _climb(parents, sides, K):
     return Paths(np.stack(nodes, axis=1), np.stack(taken, axis=1))
 
 
-class TreeSoftmax(nn.Module):
+class HierarchicalSoftmax(nn.Module):
     """Hierarchical softmax over the paths of a tree.
 
     Parameters
