@@ -22,8 +22,9 @@ Map of the package, each layer importing only from those before it:
     what an array must look like; texts, series, made-up tasks, stored measurements
 ``numpy_rnn``, ``torch_rnn``
     the same recurrences twice; neither imports the other
-``bridge``, ``compare``, ``plotting``
-    what needs both: weights across, gradients held side by side, pictures
+``bridge``, ``compare``, ``counting``, ``plotting``
+    what needs both: weights across, gradients held side by side, work counted instead
+    of timed, pictures
 ``training``, ``gradflow``, ``truncation``, ``decoding``
     one loop for both; where the gradient goes; what is left of it when the way back
     is cut; from probabilities to sequences

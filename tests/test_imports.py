@@ -3,7 +3,8 @@
 The three layers, from the top; a module may import from its own layer or from below:
 
     explorers, exercises, experiments
-    models, training, gradflow, truncation, compare, bridge, decoding, plotting
+    models, training, gradflow, truncation, compare, counting, bridge, decoding,
+    plotting
     numpy_rnn, torch_rnn, datasets, validation
 """
 
@@ -23,6 +24,7 @@ LAYER = {
         ("models", "training", "gradflow", "compare", "bridge", "decoding", "plotting"),
         1,
     ),
+    "counting": 1,
     "truncation": 1,
     **dict.fromkeys(("explorers", "exercises", "experiments"), 2),
 }

@@ -16,11 +16,13 @@ proposal and the adaptive softmax rely on.
 
 import math
 import time
+from functools import partial
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
+from course_utils.counting import torch_multiplications
 from course_utils.models.hierarchical_softmax import HierarchicalSoftmax, huffman
 from course_utils.validation import expect_choice, expect_shape
 
@@ -270,9 +272,7 @@ def milliseconds(layers, hidden_size, vocabulary_size, *, N=640, rounds=5, seed=
     list of float
         Milliseconds of processor time, summed over threads, one for each layer.
     """
-    generator = torch.Generator().manual_seed(seed)
-    hidden = torch.randn(N, hidden_size, generator=generator)
-    targets = LogUniform(vocabulary_size).draw(N, generator)
+    hidden, targets = _drawn(hidden_size, vocabulary_size, N, seed)
     times = torch.zeros(rounds + 1, len(layers), dtype=torch.float64)
     for row in times:
         for place, each in enumerate(layers):
@@ -282,3 +282,24 @@ def milliseconds(layers, hidden_size, vocabulary_size, *, N=640, rounds=5, seed=
             each.loss(states, targets).backward()
             row[place] = 1000 * (time.process_time() - began)
     return times[1:].median(dim=0).values.tolist()
+
+
+def products(layers, hidden_size, vocabulary_size, *, N=640, seed=0):
+    """Multiplications a state, in the matrix products of what `milliseconds` times.
+
+    Unlike a time they are the same on every machine: a list of int, one a layer.
+    """
+    hidden, targets = _drawn(hidden_size, vocabulary_size, N, seed)
+    states = hidden.requires_grad_()
+    work = [partial(_there_and_back, each, states, targets) for each in layers]
+    return [torch_multiplications(each) // N for each in work]
+
+
+def _there_and_back(layer, states, targets):
+    layer.loss(states, targets).backward()
+
+
+def _drawn(hidden_size, vocabulary_size, N, seed):
+    generator = torch.Generator().manual_seed(seed)
+    hidden = torch.randn(N, hidden_size, generator=generator)
+    return hidden, LogUniform(vocabulary_size).draw(N, generator)

@@ -105,8 +105,9 @@ def test_right_file_is_downloaded_once(server, cache):
 )
 def test_failed_download_is_one_clear_error(server, cache, path, says):
     files = registry(server.url(path))
+    patience = 0.3 if path == "silent" else 60
     with pytest.raises(DownloadError) as raised:
-        fetch("play.txt", download=True, timeout=0.3, registry=files)
+        fetch("play.txt", download=True, timeout=patience, registry=files)
     message = str(raised.value)
     assert says in message
     assert server.url(path) in message
