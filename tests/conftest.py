@@ -5,9 +5,9 @@ Mark a test (or a whole module with ``pytestmark``) with what it needs::
     @pytest.mark.browser     # Chromium: uses the fixtures of tests/_browser.py
     @pytest.mark.node        # Node.js: uses the fixture ``node``
     @pytest.mark.gpu         # CUDA or MPS
-    @pytest.mark.serial      # measures time: runs alone, after the parallel run
 
-Where it is missing the test is skipped with a reason. The environment variable
+Where it is missing the test is skipped with a reason. No test measures time: it would
+fail because the machine is busy (``make bench`` measures). The environment variable
 ``RNN_COURSE_REQUIRE=browser,node`` turns those skips into failures, so that a CI
 which lost its browser does not stay green.
 """

@@ -50,19 +50,8 @@ def lab(arguments):
 def test(arguments):
     """run all tests and every notebook (ARGS="-k bridge" chooses some)"""
     workers = str(min(4, os.cpu_count() or 1))
-    one_thread = {"OMP_NUM_THREADS": "1"}
     options = ["-n", workers, "--dist", "loadscope"]
-    parallel = python("-m", "pytest", *options, *arguments, **one_thread)
-    if parallel not in (0, NO_TESTS):
-        return parallel
-    # What measures time runs alone.
-    serial = python("-m", "pytest", "-m", "serial", *arguments, **one_thread)
-    if serial == NO_TESTS:
-        return parallel
-    return serial
-
-
-NO_TESTS = 5  # pytest's exit status when its arguments choose no test
+    return python("-m", "pytest", *options, *arguments, OMP_NUM_THREADS="1")
 
 
 def execute(arguments):
@@ -91,7 +80,7 @@ def weights(arguments):
 
 
 def bench(arguments):
-    """time the NumPy cells beside PyTorch's, as ratios (some minutes, idle machine)"""
+    """time cells and explorers against their bars (some minutes, idle machine)"""
     return python("tools/bench.py", *arguments)
 
 

@@ -1,9 +1,5 @@
 """Driving a flagship explorer in the browser: what its tests have in common."""
 
-import statistics
-
-PRESSES, GAP, LIMIT = 30, 50, 16  # keys; ms between two; median ms to the paint
-
 OVERLAPS = """root => {
     const texts = [...root.querySelectorAll("svg text")].map(node =>
         [node.textContent, node.getBoundingClientRect()]);
@@ -44,27 +40,6 @@ ALONE = """([script, css, state]) => {
         window.model = model;
     });
 }"""
-
-# Notes, for every key that reaches the control, the time from the event to a task
-# posted after the next animation frame, and what the frame showed.
-WATCH = """input => {
-    const svg = input.closest(".rnn-flagship").querySelector("svg");
-    const channel = new MessageChannel();
-    const waiting = [];
-    channel.port1.onmessage = () => {
-        const start = waiting.shift();
-        window.frames_seen.push([performance.now() - start, svg.textContent]);
-    };
-    input.addEventListener("keydown", event => {
-        const start = event.timeStamp;
-        requestAnimationFrame(() => {
-            waiting.push(start);
-            channel.port2.postMessage(null);
-        });
-    }, {capture: true});
-    input.focus();
-}"""
-
 
 def open_explorer(page, jupyter_lab, name, cells, css_class):
     """Run the cells in a notebook `name`; the explorer's locator."""
@@ -146,37 +121,3 @@ def set_theme(page, theme):
     body = page.locator(f"body[data-jp-theme-name='JupyterLab {theme}']")
     body.wait_for(state="attached")
     page.wait_for_timeout(500)
-
-
-def measure(page, key):
-    """Median ms from event to paint over the presses of `key`, and the frames."""
-    page.evaluate("window.frames_seen = []")
-    for _ in range(PRESSES):
-        page.keyboard.press(key)
-        page.wait_for_timeout(GAP)
-    page.wait_for_timeout(200)
-    seen = page.evaluate("window.frames_seen")
-    return statistics.median(ms for ms, _ in seen), [text for _, text in seen]
-
-
-def assert_quick(page, control, keys, what, limit=LIMIT):
-    """Thirty keys on `control` give thirty frames within `limit` ms, in one of `keys`.
-
-    A round in which something else had the machine is tried again, with the next key.
-    """
-    control.evaluate(WATCH)
-    rounds = []
-    for key in keys:
-        median, frames = measure(page, key)
-        distinct = len(set(frames))
-        rounds.append((round(median, 1), distinct))
-        if len(frames) == distinct == PRESSES and median <= limit:
-            break
-        page.wait_for_timeout(2000)
-    else:
-        raise AssertionError(
-            f"{what}: (median ms from event to paint, frames) in each round {rounds}; "
-            f"expected at most {limit} ms and {PRESSES} frames in one of them"
-        )
-    print(f"\n{what}: (median ms from event to paint, frames) {rounds}")
-    assert page.console_errors == []

@@ -1,10 +1,10 @@
-"""The clipping explorer in JupyterLab: every control, both themes, quick."""
+"""The clipping explorer in JupyterLab: every control, both themes."""
 
 import pytest
 
 from tests._browser import SCREENSHOTS, wait_until
 from tests.explorers._flagship_page import set_theme
-from tests.explorers._python_page import PICTURE, alive, assert_quick, sentence, source
+from tests.explorers._python_page import PICTURE, alive, sentence, source
 
 pytestmark = pytest.mark.browser
 
@@ -35,8 +35,3 @@ def test_every_control_changes_the_picture(lab):
     lab.emulate_media(color_scheme="dark")
     set_theme(lab, "Dark")
     lab.locator(".rnn-explorer").screenshot(path=SCREENSHOTS / "clipping_dark.png")
-
-
-@pytest.mark.serial
-def test_key_press_to_picture_is_quick(lab):
-    assert_quick(lab, slider=3)

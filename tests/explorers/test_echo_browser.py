@@ -4,7 +4,7 @@ import pytest
 
 from tests._browser import SCREENSHOTS, wait_until
 from tests.explorers._flagship_page import set_theme
-from tests.explorers._python_page import PICTURE, alive, assert_quick, sentence, source
+from tests.explorers._python_page import PICTURE, alive, sentence, source
 
 pytestmark = pytest.mark.browser
 
@@ -39,8 +39,3 @@ def test_held_key_ends_at_the_last_event(echo):
     for _ in range(12):
         handle.press("ArrowLeft")
     wait_until(echo, lambda: "w = 0.30" in sentence(echo), 10, sentence(echo))
-
-
-@pytest.mark.serial
-def test_key_press_to_picture_is_quick(echo):
-    assert_quick(echo)

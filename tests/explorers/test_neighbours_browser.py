@@ -1,4 +1,4 @@
-"""The explorer of neighbours in JupyterLab: typing, both themes, quick."""
+"""The explorer of neighbours in JupyterLab: typing, both themes."""
 
 import pytest
 
@@ -7,7 +7,6 @@ from tests.explorers._flagship_page import set_theme
 from tests.explorers._python_page import (
     PICTURE,
     alive,
-    assert_quick,
     sentence,
     source,
 )
@@ -61,8 +60,3 @@ def test_a_typed_word_is_looked_up_at_every_key(lab):
     field.press_sequentially("e", delay=30)
     wait_until(lab, lambda: alarm.count() == 0, 10, "the message stays")
     wait_until(lab, lambda: "Nearest to “false”" in sentence(lab), 10, "false")
-
-
-@pytest.mark.serial
-def test_key_press_to_picture_is_quick(lab):
-    assert_quick(lab)

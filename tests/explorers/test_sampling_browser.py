@@ -1,10 +1,10 @@
-"""The explorer of sampling in JupyterLab: every control, both themes, quick."""
+"""The explorer of sampling in JupyterLab: every control, both themes."""
 
 import pytest
 
 from tests._browser import SCREENSHOTS, wait_until
 from tests.explorers._flagship_page import set_theme
-from tests.explorers._python_page import PICTURE, alive, assert_quick, sentence, source
+from tests.explorers._python_page import PICTURE, alive, sentence, source
 
 pytestmark = pytest.mark.browser
 
@@ -88,10 +88,3 @@ def test_a_typed_prompt_is_written_on(lab):
     says(lab, "After “Bye␣�␣bx” temperature 1")
     assert "Not in the vocabulary, read as �: é." in sentence(lab)
     says(lab, "The 200 characters written")  # after a while, all of them
-
-
-@pytest.mark.serial
-@pytest.mark.parametrize("slider", [TEMPERATURE, P])
-def test_key_press_to_picture_is_quick(lab, slider):
-    says(lab, "The 200 characters")
-    assert_quick(lab, slider)

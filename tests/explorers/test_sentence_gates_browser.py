@@ -1,4 +1,4 @@
-"""The explorer of gates over a sentence in JupyterLab: typing, both themes, quick."""
+"""The explorer of gates over a sentence in JupyterLab: typing, both themes."""
 
 import pytest
 
@@ -7,7 +7,6 @@ from tests.explorers._flagship_page import set_theme
 from tests.explorers._python_page import (
     PICTURE,
     alive,
-    assert_quick,
     sentence,
     source,
 )
@@ -62,8 +61,3 @@ def test_typed_text_is_read_at_once(lab):
     wait_until(lab, lambda: "over 8 characters" in sentence(lab), 10, "8 characters")
     assert "Not in the vocabulary, read as �: é." in sentence(lab)
     assert field.input_value() == "Bye é bx"
-
-
-@pytest.mark.serial
-def test_key_press_to_picture_is_quick(lab):
-    assert_quick(lab, slider=1)

@@ -4,7 +4,7 @@ import pytest
 
 from tests._browser import SCREENSHOTS, wait_until
 from tests.explorers._flagship_page import set_theme
-from tests.explorers._python_page import alive, assert_quick, sentence, source
+from tests.explorers._python_page import alive, sentence, source
 
 pytestmark = pytest.mark.browser
 
@@ -44,8 +44,3 @@ def test_too_little_data_is_said_in_words(window):
     alarm = window.locator(".rnn-explorer [role=alert]")
     alarm.wait_for()
     assert "use more data" in alarm.inner_text()
-
-
-@pytest.mark.serial
-def test_key_press_to_picture_is_quick(window):
-    assert_quick(window)
