@@ -93,7 +93,7 @@ export default explorer({
       changes: () => ({ kind: "chunks", k: 4, t: 9, radius: 0.9 }),
     },
     {
-      label: "Long memory", title: "A larger W: the far terms weigh as much as the near ones",
+      label: "Larger W", title: "Far terms weigh more, so a window of 4 loses more",
       changes: () => ({ kind: "sliding window", k: 4, t: 12, radius: 1.6 }),
     },
   ],
