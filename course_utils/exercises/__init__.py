@@ -1,38 +1,27 @@
-"""Checkers for the learner's own code: one module a chapter, ``exNN_….py``.
+"""Checks of the learner's own code: a folder a chapter, a file an exercise.
 
-Each module has a `Checker` named ``check_…`` for every exercise of its chapter, which
-imports it as ``ex``: ``ex.check_…(function)`` checks, ``ex.check_….hint(1)`` gives the
-first hint.
+A chapter says ``from course_utils.exercises import ch04 as ex``. Then
+``ex.check_…(function)`` checks, and ``ex.check_….hint(1)`` gives the first hint.
 
-A new exercise needs a stub, a solution, cases, hints and a list of `KnownMistake`;
-the tests find it by its module's name.
+The file of an exercise holds all of it: the stub, the hints, the solution, the known
+mistakes, the cases. What several exercises of a chapter need lies beside them in a
+module of the same folder; the machine behind every check is in ``checking``.
 """
 
 import importlib
 import pkgutil
 
-from course_utils.exercises._checker import Checker, KnownMistake
-from course_utils.exercises._compare import Fault, Quantity
-from course_utils.exercises._report import Hint, Table, Verdict
+from course_utils.exercises.checking import Checker
 
-__all__ = [
-    "Checker",
-    "Fault",
-    "Hint",
-    "KnownMistake",
-    "Quantity",
-    "Table",
-    "Verdict",
-    "all_checkers",
-]
+__all__ = ["all_checkers"]
 
 
 def all_checkers():
-    """Every checker of every exercise module: {module name: [Checker, …]}."""
+    """Every checker of every chapter: {chapter's folder: [Checker, …]}."""
     found = {}
     for info in pkgutil.iter_modules(__path__):
-        if info.name.startswith("ex"):
-            module = importlib.import_module(f"{__name__}.{info.name}")
-            values = vars(module).values()
+        if info.name.startswith("ch") and info.name[2:].isdigit():
+            chapter = importlib.import_module(f"{__name__}.{info.name}")
+            values = vars(chapter).values()
             found[info.name] = [v for v in values if isinstance(v, Checker)]
     return found

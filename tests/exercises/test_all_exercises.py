@@ -1,95 +1,101 @@
-"""What holds for every exercise of every chapter; new modules are found by name."""
+"""What holds for every exercise of every chapter; they are found by being there."""
 
+import functools
+import importlib
 import inspect
+import pkgutil
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
 
+from course_utils import exercises
 from course_utils.exercises import all_checkers
+from course_utils.exercises.checking import Checker
 
 ROOT = Path(__file__).resolve().parents[2]
-CHECKERS = [
-    pytest.param(checker, id=f"{module}-{checker.name}")
-    for module, checkers in all_checkers().items()
+PAIRS = [
+    pytest.param(chapter, checker, id=f"{chapter}-{checker.name}")
+    for chapter, checkers in all_checkers().items()
     for checker in checkers
 ]
-WITH_CHAPTER = [
-    pytest.param(module[2:4], checker, id=f"{module}-{checker.name}")
-    for module, checkers in all_checkers().items()
-    for checker in checkers
-]
-MISTAKES = [
-    pytest.param(checker, mistake, id=f"{checker.name}-{mistake.name}")
-    for checkers in all_checkers().values()
-    for checker in checkers
-    for mistake in checker.mistakes
-]
+every_exercise = pytest.mark.parametrize(("chapter", "checker"), PAIRS)
 
 
-def stub_function(checker):
-    """The stub's function, from the source that stands in the chapter."""
+def words_of(verdict):
+    return " ".join(repr(verdict).split())
+
+
+@pytest.mark.parametrize("chapter", all_checkers())
+def test_every_file_of_a_chapter_has_its_line(chapter):
+    """A checker that the chapter's ``__init__.py`` does not list is never checked."""
+    folder = importlib.import_module(f"{exercises.__name__}.{chapter}")
+    written = {
+        value.name
+        for info in pkgutil.iter_modules(folder.__path__)
+        for value in vars(
+            importlib.import_module(f"{folder.__name__}.{info.name}")
+        ).values()
+        if isinstance(value, Checker)
+    }
+    assert written and written == {c.name for c in all_checkers()[chapter]}
+
+
+@every_exercise
+def test_solution_passes(chapter, checker):
+    verdict = checker(checker.solution)
+    assert verdict.passed, repr(verdict)
+
+
+@every_exercise
+def test_stub_is_not_attempted_and_says_what_is_asked(chapter, checker):
     names = {}
     exec(checker.stub, names)
-    return names[checker.name]
+    stub = names[checker.name]
+    assert inspect.getdoc(stub)
+    assert list(inspect.signature(stub).parameters) == list(checker.cases[0])
+    assert checker(stub).status == "not attempted"
 
 
-def notebook_cells(path):
-    return [c.source for c in nbformat.read(path, 4).cells if c.cell_type == "code"]
-
-
-def test_modules_are_found():
-    assert "ex02_unrolling" in all_checkers()
-    assert all(all_checkers().values())
-
-
-@pytest.mark.parametrize("checker", CHECKERS)
-def test_solution_passes(checker):
-    verdict = checker(checker.solution)
-    assert verdict.passed and verdict.status == "passed", repr(verdict)
-
-
-@pytest.mark.parametrize("checker", CHECKERS)
-def test_stub_is_not_attempted(checker):
-    function = stub_function(checker)
-    assert inspect.getdoc(function), "a stub says in its docstring what is asked"
-    verdict = checker(function)
-    assert verdict.status == "not attempted"
-    assert not verdict.passed
-
-
-@pytest.mark.parametrize("checker", CHECKERS)
-def test_first_line_of_the_stub_is_shown_to_who_changed_it(checker):
-    first = f"{checker.name}({', '.join(checker.cases[0])})"
-    assert checker.signature == first
-    verdict = checker(lambda *given, another: 1)
-    words = " ".join(repr(verdict).split())
-    assert f"Keep the first line as it was given: {first}" in words
-
-
-@pytest.mark.parametrize(("checker", "mistake"), MISTAKES)
-def test_mistake_fails_and_is_named(checker, mistake):
-    verdict = checker(mistake.function)
-    assert verdict.status == "mistake"
-    assert verdict.mistake is mistake, f"taken for {verdict.mistake.name!r}"
-    unmarked = mistake.name.replace("`", "")
-    assert unmarked in " ".join(repr(verdict).split())
-
-
-@pytest.mark.parametrize("checker", CHECKERS)
-def test_mistakes_and_hints_are_there(checker):
+@every_exercise
+def test_every_known_mistake_fails_and_is_named(chapter, checker):
     assert len(checker.mistakes) >= 5
-    assert len({mistake.name for mistake in checker.mistakes}) == len(checker.mistakes)
-    assert len(checker.hints) >= 2
-    for text in checker.hints + tuple(m.why for m in checker.mistakes):
-        assert text.strip().endswith((".", "?", ")")), text
-        assert text.count("`") % 2 == 0, text
+    for mistake in checker.mistakes:
+        verdict = checker(mistake.function)
+        assert verdict.status == "mistake", mistake.name
+        assert verdict.mistake is mistake, f"{mistake.name!r} is told otherwise"
+        assert mistake.name.replace("`", "") in words_of(verdict)
 
 
-@pytest.mark.parametrize("checker", CHECKERS)
-@pytest.mark.parametrize(
-    "useless",
-    [
+@every_exercise
+def test_hints_are_there_and_graded(chapter, checker):
+    assert len(set(checker.hints)) == len(checker.hints) >= 2
+    for number, text in enumerate(checker.hints, start=1):
+        assert checker.hint(number).text == text
+        assert text.count("`") % 2 == 0
+
+
+@every_exercise
+def test_an_unknown_mistake_is_located(chapter, checker):
+    """The last thing that is handed back is off, and nothing else."""
+
+    def spoilt(value):
+        if isinstance(value, np.ndarray | float | int):
+            return value + 0.37
+        if isinstance(value, dict):
+            last = list(value)[-1]
+            return value | {last: spoilt(value[last])}
+        return (*value[:-1], spoilt(value[-1]))
+
+    verdict = checker(lambda *given: spoilt(checker.solution(*given)))
+    assert verdict.status == "wrong" and verdict.mistake is None, repr(verdict)
+    assert verdict.paragraphs[0][0] in ("Got", "Where")
+
+
+@every_exercise
+def test_useless_functions_fail_without_a_traceback(chapter, checker):
+    for useless in (
         lambda *given: None,
         lambda *given: "a string",
         lambda *given: [],
@@ -97,39 +103,43 @@ def test_mistakes_and_hints_are_there(checker):
         lambda *given: -12345,
         lambda *given: object(),
         lambda *given: 1 / 0,
+        lambda *given, another: 1,
         lambda: 3,
         None,
         7,
-    ],
-)
-def test_useless_functions_fail(checker, useless):
-    verdict = checker(useless)
-    assert verdict.status in ("wrong", "error")
-    assert "stumbled" not in repr(verdict), repr(verdict)
-    assert verdict._repr_html_()
+    ):
+        verdict = checker(useless)
+        assert verdict.status in ("wrong", "error")
+        assert "stumbled" not in repr(verdict), repr(verdict)
+        assert verdict._repr_html_()
 
 
-@pytest.mark.parametrize(("number", "checker"), WITH_CHAPTER)
-def test_solutions_notebook_solves_it(number, checker):
-    paths = list((ROOT / "notebooks" / "solutions").glob(f"{number}_*.ipynb"))
-    assert len(paths) == 1, f"expected one solutions notebook for chapter {number}"
-    source = "\n".join(notebook_cells(paths[0]))
-    assert f"def {checker.name}(" in source
-    assert f"check_{checker.name}({checker.name})" in source
-    outputs = [
-        output.get("data", {}).get("text/plain", "")
-        for cell in nbformat.read(paths[0], 4).cells
-        for output in cell.get("outputs", [])
+@functools.cache
+def code_cells(folder, number):
+    """Code cells of a chapter, and of a second notebook with its projects."""
+    paths = sorted((ROOT / folder).glob(f"{number}_*.ipynb"))
+    return [
+        cell
+        for path in paths
+        for cell in nbformat.read(path, 4).cells
+        if cell.cell_type == "code"
     ]
-    assert any(o.startswith(f"✓ {checker.name}: right") for o in outputs)
 
 
-@pytest.mark.parametrize(("number", "checker"), WITH_CHAPTER)
-def test_chapter_has_the_stub(number, checker):
-    paths = list((ROOT / "notebooks").glob(f"{number}_*.ipynb"))
-    if not paths:
-        pytest.skip(f"chapter {number} is not written yet")
-    # A chapter may have a second notebook beside it, with projects.
-    source = "\n".join(cell for path in paths for cell in notebook_cells(path))
-    assert checker.stub.strip() in source, f"stub of {checker.name} differs"
-    assert f"check_{checker.name}({checker.name})" in source
+@every_exercise
+def test_chapter_has_the_stub_and_the_solutions_notebook_solves_it(chapter, checker):
+    number = chapter.removeprefix("ch")
+    call = f"check_{checker.name}({checker.name})"
+    page = "\n".join(cell.source for cell in code_cells("notebooks", number))
+    assert f"from course_utils.exercises import {chapter} as ex" in page
+    assert checker.stub.strip() in page, f"stub of {checker.name} differs"
+    assert call in page
+    solutions = code_cells("notebooks/solutions", number)
+    assert any(f"def {checker.name}(" in cell.source for cell in solutions)
+    shown = [
+        output.get("data", {}).get("text/plain", "")
+        for cell in solutions
+        if call in cell.source
+        for output in cell.outputs
+    ]
+    assert any(text.startswith(f"✓ {checker.name}: right") for text in shown)

@@ -1,0 +1,88 @@
+"""Exercise `window_gradient` of chapter 05."""
+
+from course_utils import numpy_rnn, truncation
+from course_utils.exercises.ch05.ways_back import (
+    CASES,
+    NOTHING_CUT,
+    chunked,
+    windowed,
+)
+from course_utils.exercises.checking import Checker, KnownMistake, Quantity
+
+STUB = '''
+def window_gradient(xs, h0, d_hs, U, W, b, k):
+    """∂L/∂W when each loss goes back through k steps: t, t-1, …, t-k+1.
+
+    Arguments as in chunk_gradient  →  dW (H, H)
+    """
+    return ...
+'''
+
+HINTS = [
+    "Here the losses cannot share one way back. Two loops: one over t, one over "
+    "the steps back from t.",
+    "Start with `dh = d_hs[t]` and take at most k steps: `for tau in range(t, "
+    "max(t - k, -1), -1)`.",
+    "In the inner loop: `da = dh * (1 - h**2)` with the state after step tau, "
+    "`dW += da.T @ h_before`, `dh = da @ W`.",
+]
+
+
+def window_gradient(xs, h0, d_hs, U, W, b, k):
+    """The library's gradient of W with a sliding window of k steps; (H, H)."""
+    cell = numpy_rnn.RNNCell.from_weights(U, W, b)
+    by_lag = truncation.gradients_by_lag(cell, xs, d_hs, h0)
+    return truncation.window_gradients(by_lag)["W"][k - 1]
+
+
+MISTAKES = [
+    NOTHING_CUT,
+    KnownMistake(
+        "the window is one step too long",
+        windowed(steps=lambda k, T: k + 1),
+        "k = 1 should keep the loss's own step alone: lag 0.",
+        "The steps are t, t-1, …, t-k+1: k of them.",
+    ),
+    KnownMistake(
+        "the window is one step too short",
+        windowed(steps=lambda k, T: k - 1),
+        "k = 1 keeps lag 0; here it keeps nothing.",
+        "The steps are t, t-1, …, t-k+1: k of them.",
+    ),
+    KnownMistake(
+        "the sequence is cut into chunks",
+        chunked(),
+        "There the losses early in a chunk go back fewer than k steps.",
+        "Each loss starts a way back of its own, k steps long.",
+    ),
+    KnownMistake(
+        "only the last step's loss is sent back",
+        windowed(losses=lambda T: [T - 1]),
+        "Every step has a loss, so every t starts a window.",
+        "An outer loop over t, an inner one over the k steps back from it.",
+    ),
+    KnownMistake(
+        "each way back collects the other losses it passes",
+        windowed(again=True),
+        "A loss between t-k+1 and t has a way back of its own. Here it is counted "
+        "once more in every window that passes it.",
+        "Only the loss of step t goes into its window: `d_hs[t]`, once, at its start.",
+    ),
+    KnownMistake(
+        "only the last step of each window adds to dW",
+        windowed(inner=False),
+        "Each step on the way used W, so each adds its term.",
+        "`dW += da.T @ h[tau - 1]` inside the inner loop.",
+    ),
+]
+
+check_window_gradient = Checker(
+    "window_gradient",
+    stub=STUB,
+    solution=window_gradient,
+    cases=CASES,
+    quantities=[Quantity("dW", ("H", "H"))],
+    mistakes=MISTAKES,
+    hints=HINTS,
+    lesson="It costs k backward passes where chunks cost one: hence chunks.",
+)

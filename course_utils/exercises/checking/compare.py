@@ -1,0 +1,325 @@
+"""Where a result first goes wrong, and by how much."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from course_utils.exercises.checking.runner import Foreign
+
+COMPLEX = Foreign("complex")
+TOLERANCE = 1e-6  # of the largest expected entry: float32 passes, no mistake does
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One array (or number) that an exercise asks for.
+
+    Parameters
+    ----------
+    name : str
+        As in the notation table; for a dict result also its key.
+    axes : tuple of str
+        Names of its axes, such as ("T", "N", "H"); () for a number. "T" counts
+        steps from 1, "T + 1" counts states from 0.
+    kind : {"float", "int"}
+        int: the array must be able to serve as an index.
+    backward : bool
+        Computed from the last step to the first: there the first wrong step is the
+        *largest* t.
+    """
+
+    name: str
+    axes: tuple = ()
+    kind: str = "float"
+    backward: bool = False
+
+    @property
+    def time_axis(self):
+        """The axis called "T" or "T + 1", or None."""
+        times = [axis for axis in self.axes if axis in ("T", "T + 1")]
+        return self.axes.index(times[0]) if times else None
+
+    @property
+    def first_t(self):
+        """The t to which entry 0 of the time axis belongs."""
+        return 0 if "T + 1" in self.axes else 1
+
+
+@dataclass
+class Fault:
+    """What is off in one case: paragraphs for the verdict, and where."""
+
+    paragraphs: list
+    status: str = "wrong"
+    quantity: str | None = None
+    t: int | None = None  # 1 … T, or 0 … T
+    table: object = None
+    extra: dict = field(default_factory=dict)
+
+
+def split(value, quantities, as_dict):
+    """A plain result → ({name: value}, None), or (None, what is wrong with it)."""
+    names = [q.name for q in quantities]
+    if value is None:
+        return None, (
+            "Your function returned None. Does it end with a `return`, also in "
+            "its last line?"
+        )
+    if as_dict:
+        if not isinstance(value, dict):
+            return None, f"Your function returned {kind_of(value)}; expected a " + (
+                f"dict with the keys {', '.join(names)}."
+            )
+        missing = [name for name in names if name not in value]
+        if missing:
+            lacking = " and no ".join(missing)
+            return None, f"The dict has no {lacking}; expected the keys " + (
+                f"{', '.join(names)}."
+            )
+        return {name: value[name] for name in names}, None
+    if len(names) == 1:
+        return {names[0]: value}, None
+    if not isinstance(value, tuple | list) or len(value) != len(names):
+        return None, f"Your function returned {kind_of(value)}; expected " + (
+            f"{len(names)} things: `return {', '.join(names)}`."
+        )
+    return dict(zip(names, value, strict=True)), None
+
+
+def kind_of(value):
+    """A few words on what `value` is."""
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}"
+    if isinstance(value, Foreign):
+        if value == COMPLEX:
+            return "a complex number"
+        shape = "" if value.shape is None else f" of shape {value.shape}"
+        return f"a {value.type_name}{shape}"
+    if isinstance(value, tuple | list | dict):
+        return f"a {type(value).__name__} of length {len(value)}"
+    if value is None or value is Ellipsis:
+        return "None" if value is None else "..."
+    name = type(value).__name__
+    return f"{value!r}, {'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def as_numbers(quantity, value, expected, several=False):
+    """(array, None), or (None, a sentence on why `value` is no array of numbers)."""
+    if isinstance(value, Foreign) and value.type_name.startswith("torch."):
+        return None, _on_torch(quantity, value)
+    if quantity.axes and isinstance(value, list | tuple):
+        return None, _on_list(quantity, value, expected, several)
+    what, kind = kind_of(value), ""
+    if isinstance(value, bool | int | float | np.ndarray):
+        array = np.asarray(value)
+        kind = array.dtype.kind
+        if kind in "biuf":
+            return array, None
+        what += f" and dtype {array.dtype}"
+    real = "real " if kind == "c" or value == COMPLEX else ""
+    wanted = f"an array of {real}numbers" if quantity.axes else f"a {real}number"
+    return None, f"`{quantity.name}` is {what}; expected {wanted}."
+
+
+def _on_torch(quantity, value):
+    text = f"`{quantity.name}` is {kind_of(value)}; expected "
+    text += "a NumPy array" if quantity.axes else "a number"
+    text += ". This exercise is in NumPy"
+    if value.shape:
+        text += "; `.detach().numpy()` turns a tensor into an array"
+    elif value.shape == () and not quantity.axes:
+        text += "; `.item()` turns a tensor without axes into a number"
+    return text + "."
+
+
+def _on_list(quantity, value, expected, several):
+    """The list or tuple holds the array and more, or the array's steps, or numbers."""
+    axes, shapes = axes_text(quantity), [getattr(v, "shape", None) for v in value]
+    whole = any(shape and len(shape) == len(quantity.axes) for shape in shapes)
+    if expected.shape in shapes or (whole and len(set(shapes)) > 1):
+        name = quantity.name
+        advice = f"put `{name}` alone there" if several else f"return `{name}` alone"
+        return (
+            f"For `{name}` one array with the axes {axes} is expected. This is a "
+            f"{type(value).__name__} of {len(value)}; {advice}."
+        )
+    text = f"`{quantity.name}` is {kind_of(value)}; expected one array with the axes "
+    if value and all(isinstance(v, bool | int | float) for v in value):
+        return f"{text}{axes}. `np.array` makes one of a list of numbers."
+    return f"{text}{axes}. `np.stack` joins a list of arrays along a new first axis."
+
+
+def axes_text(quantity, shape=None):
+    """ "(T, N, H)", with " = (5, 3, 6)" where the shape is given."""
+    axes = f"({', '.join(quantity.axes)}{',' if len(quantity.axes) == 1 else ''})"
+    return axes if shape is None else f"{axes} = {shape}"
+
+
+def find_fault(value, expected, quantities, as_dict=False):
+    """Hold a plain result against the expected one.
+
+    Parameters
+    ----------
+    value : plain data
+    expected : dict
+        name → array.
+    quantities : sequence of Quantity
+        In the order in which they are computed.
+
+    Returns
+    -------
+    Fault or None
+        Of the quantity that is wrong first: over time, then in the order given.
+    """
+    found, problem = split(value, quantities, as_dict)
+    if not problem and not as_dict:
+        problem = _order_problem(found, expected)
+    if problem:
+        return Fault([("Got", problem)])
+    faults, right = [], []
+    for order, quantity in enumerate(quantities):
+        name, several = quantity.name, len(quantities) > 1
+        fault = _fault_of(quantity, found[name], expected[name], several)
+        if fault is None:
+            right.append(name)
+        else:
+            faults.append((fault.extra.get("rank", (0, 0)), order, fault))
+    if not faults:
+        return None
+    faults.sort(key=lambda item: item[:2])
+    first = faults[0][2]
+    others = [fault.quantity for _, _, fault in faults[1:]]
+    if others:
+        first.paragraphs.append(("Also off", ", ".join(f"`{n}`" for n in others)))
+    if right:
+        first.paragraphs.append(("Right", ", ".join(f"`{n}`" for n in right)))
+    return first
+
+
+def _order_problem(found, expected):
+    """A sentence if every array has the shape of another one, else None."""
+    place = {np.shape(value): name for name, value in expected.items()}
+    arrays = [v for v in found.values() if isinstance(v, np.ndarray)]
+    names = [place.pop(array.shape, None) for array in arrays]
+    if len(arrays) < len(expected) or None in names or names == list(found):
+        return None
+    return (
+        f"By their shapes these are `{', '.join(names)}`; expected "
+        f"`{', '.join(found)}`, in this order."
+    )
+
+
+def _fault_of(quantity, value, expected, several):
+    """Fault of one quantity; extra["rank"] sorts by when it was computed."""
+    expected = np.asarray(expected)
+    array, problem = as_numbers(quantity, value, expected, several)
+    if problem is None and array.shape != expected.shape:
+        problem = _shape_problem(quantity, array, expected)
+    if problem:
+        return Fault([("Got", problem)], quantity=quantity.name)
+    off = np.abs(array - expected) if array.dtype != bool else (array != expected) * 1.0
+    scale = np.abs(expected).max(initial=0) or 1.0
+    bad = ~(off <= TOLERANCE * scale)  # NaN is bad too
+    if not bad.any():
+        return _dtype_fault(quantity, array)
+    return _value_fault(quantity, array, expected, bad)
+
+
+def _shape_problem(quantity, array, expected):
+    if not quantity.axes:
+        return f"`{quantity.name}` has shape {array.shape}; expected a single number."
+    problem = f"`{quantity.name}` has shape {array.shape}; expected " + (
+        f"{axes_text(quantity, expected.shape)}."
+    )
+    if sorted(array.shape) == sorted(expected.shape):
+        problem += " The same sizes, in another order."
+    elif array.ndim == expected.ndim - 1:
+        problem += " One axis is missing."
+    axis = quantity.time_axis
+    if axis is not None and array.ndim == expected.ndim:
+        extra = array.shape[axis] - expected.shape[axis]
+        if abs(extra) == 1:
+            problem += f" One time step too {'many' if extra > 0 else 'few'}."
+    return problem
+
+
+def _dtype_fault(quantity, array):
+    kinds = {"float": "f", "int": "iu"}[quantity.kind]
+    if not quantity.axes or array.dtype.kind in kinds:
+        return None
+    wanted = {"float": "`dtype=float`", "int": "`dtype=int`"}[quantity.kind]
+    return Fault(
+        [
+            (
+                "Got",
+                f"The numbers in `{quantity.name}` are right, but its dtype is "
+                f"{array.dtype}; expected {quantity.kind}: create it with {wanted}.",
+            )
+        ],
+        quantity=quantity.name,
+    )
+
+
+def _value_fault(quantity, array, expected, bad):
+    """The first wrong step, the worst entry in it."""
+    name, axis = quantity.name, quantity.time_axis
+    t = rank = None
+    where = "everywhere" if bad.all() else f"in {bad.sum()} of {bad.size} entries"
+    where = where if quantity.axes else ""
+    chosen = bad
+    if axis is not None:
+        other = tuple(i for i in range(bad.ndim) if i != axis)
+        steps = np.flatnonzero(bad.any(axis=other))
+        index = int(steps[-1] if quantity.backward else steps[0])
+        t, T = (i + quantity.first_t for i in (index, bad.shape[axis] - 1))
+        rank = (0, T - t if quantity.backward else index)
+        where = f"first at t = {t}, that is `{name}[{'…, ' * axis}{index}]`"
+        where += _before(quantity, t, T)
+        only = np.zeros_like(bad)
+        only[(slice(None),) * axis + (index,)] = True
+        chosen = bad & only
+    verb = "is off" if axis is None else "goes wrong"
+    text = f"`{name}` {verb} {where}".rstrip() + ". "
+    text += _worst(quantity, array, expected, chosen)
+    return Fault([("Where", text)], quantity=name, t=t, extra={"rank": rank or (1, 0)})
+
+
+def _before(quantity, t, T):
+    if quantity.backward:
+        if t == T:
+            return " (the backward pass starts there)"
+        right = f"down to t = {t + 1}" if t + 1 < T else f"at t = {T}"
+        return f" (the backward pass starts at t = {T}; {right} it is right)"
+    first = quantity.first_t
+    if t == first:
+        return ""
+    if t == first + 1:
+        return f" (t = {first} is right)"
+    return f" (t = {first} to {t - 1} are right)"
+
+
+def _worst(quantity, array, expected, chosen):
+    """The largest difference among `chosen` entries, with both numbers."""
+    if not np.isfinite(array[chosen]).all():
+        index = np.argwhere(chosen & ~np.isfinite(array))[0]
+        sign = array[tuple(index)]
+        return f"`{_entry(quantity, index)}` is {sign}; expected a finite number."
+    off = np.where(chosen, np.abs(array - expected), -1)
+    index = np.unravel_index(off.argmax(), off.shape)
+    got, want = array[index], expected[index]
+    return (
+        f"`{_entry(quantity, index)}` is {number(got)}; expected {number(want)}: "
+        f"off by {number(abs(got - want))}."
+    )
+
+
+def _entry(quantity, index):
+    if not quantity.axes:
+        return quantity.name
+    return f"{quantity.name}[{', '.join(str(int(i)) for i in index)}]"
+
+
+def number(x):
+    """Three digits are enough to see a difference, and the same on every CPU."""
+    x = float(x)
+    return str(int(x)) if x == int(x) and abs(x) < 1e6 else f"{x:.3g}"
