@@ -17,12 +17,7 @@ ASSETS = ROOT / "tools" / "assets"
 MODULES = ASSETS / "node_modules"
 
 # Where each asset lies in node_modules, and where the pages expect it.
-PAGE_ASSETS = {
-    "mathjax/es5/tex-svg-full.js": "mathjax.js",
-    "requirejs/require.js": "require.js",
-    "@jupyter-widgets/html-manager/dist/embed-amd.js": "html-manager/embed-amd.js",
-    "@jupyter-widgets/html-manager/dist/*.woff2": "html-manager/",
-}
+PAGE_ASSETS = {"mathjax/es5/tex-svg-full.js": "mathjax.js"}
 SLIDE_ASSETS = {
     **PAGE_ASSETS,
     "reveal.js/dist/reveal.js": "reveal/dist/reveal.js",
@@ -84,7 +79,8 @@ def _npm_install(npm, folder):
         [npm, "ci", *flags, "--loglevel=error"],
         cwd=folder,
         capture_output=True,
-        text=True,
+        encoding="utf-8",  # whatever the console's code page is
+        errors="replace",
         env={**os.environ, "npm_config_fetch_retries": "1"},
     )
     if ended.returncode:
@@ -117,22 +113,8 @@ def copy_assets(target, assets):
         for file in found:
             goal = target / "assets" / name
             _copy(file, goal / file.name if name.endswith("/") else goal)
-    _copy(_anywidget_script(), target / "assets" / "anywidget.js")
 
 
 def _copy(source, goal):
     goal.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, goal)
-
-
-def _anywidget_script():
-    """anywidget's browser side, in the form that requirejs loads."""
-    import anywidget
-
-    script = Path(anywidget.__file__).parent / "nbextension" / "index.js"
-    if not script.is_file():
-        raise BuildError(
-            f"{script} is missing; expected in anywidget 0.9.13 or newer. "
-            "Install the versions in constraints.txt."
-        )
-    return script

@@ -1,13 +1,11 @@
-"""What the builds of pages and slides share: execution, conversion, links, index.
+"""What the builds of pages and slides share: reading, conversion, links, index.
 
-A build never touches the notebooks: it executes a copy (with the widgets' state, which
-the repository does not store), converts it with nbconvert and puts the scripts it needs
-beside it (``_assets.py``).
+A build never touches the notebooks and runs none: it converts the outputs they store
+(``_exporters.py``) and puts the scripts it needs beside the pages (``_assets.py``).
 """
 
 import base64
 import mimetypes
-import os
 import re
 import sys
 from pathlib import Path
@@ -15,13 +13,11 @@ from urllib.parse import unquote
 
 import jinja2
 import nbformat
-from _assets import ASSETS, BUILD, ROOT, BuildError
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, DeadKernelError
+from _assets import ROOT, BuildError
+from _exporters import TEMPLATES, life_of
+from _stored import why_stale
 
 NOTEBOOKS = ROOT / "notebooks"
-TEMPLATES = ASSETS / "templates"
-SOURCES = ("course_utils", "data")
 
 
 def find_notebooks(named=(), solutions=True):
@@ -60,65 +56,46 @@ def place_of(path):
     return path.relative_to(NOTEBOOKS) if inside else Path(path.name)
 
 
-def executed_copy(path, build=BUILD):
-    """The notebook, executed, with its widgets' state; executed again only if stale.
+def read_stored(paths):
+    """The notebooks with their stored outputs, which must belong to their code.
 
     Parameters
     ----------
-    path : pathlib.Path
-        The notebook; it is only read.
-    build : pathlib.Path
-        Build folder; the copy lies in ``executed/`` below it.
+    paths : sequence of pathlib.Path
 
     Returns
     -------
-    nbformat.NotebookNode
+    list of nbformat.NotebookNode
 
     Raises
     ------
     BuildError
-        If a cell fails, naming the notebook and the error.
+        Naming every notebook whose outputs are stale or missing, and why.
     """
-    copy = build / "executed" / place_of(path)
-    if copy.is_file() and copy.stat().st_mtime > _last_change(path):
-        return nbformat.read(copy, as_version=4)
-    print(f"executing {place_of(path)}", flush=True)
-    notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(
-        notebook,
-        timeout=600,
-        kernel_name="python3",
-        store_widget_state=True,
-        record_timing=False,
-        extra_arguments=["--IPKernelApp.log_level=40"],  # errors, no advice
-        coalesce_streams=True,
-        resources={"metadata": {"path": str(path.parent)}},
-    )
-    try:
-        # One thread: for small networks several are slower, and on a busy machine
-        # many times slower.
-        client.execute(env={**os.environ, "OMP_NUM_THREADS": "1"})
-    except (CellExecutionError, DeadKernelError, TimeoutError) as error:
+    notebooks = [nbformat.read(path, as_version=4) for path in paths]
+    reasons = {
+        path: reason
+        for path, notebook in zip(paths, notebooks, strict=True)
+        if (reason := why_stale(notebook))
+    }
+    if reasons:
+        lines = [f"{place_of(path)}: {reason}" for path, reason in reasons.items()]
+        named = " ".join(map(_from_root, reasons))
         raise BuildError(
-            f"{path} stopped with an error; expected every cell to run.\n{error}\n"
-            "Run the notebook in JupyterLab, mend the cell, and build again."
-        ) from None
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    nbformat.write(notebook, copy)
-    return notebook
+            "pages and slides are built from stored outputs, but these are stale:\n  "
+            + "\n  ".join(lines)
+            + f'\nRun  make execute ARGS="{named}"  and build again.'
+        )
+    return notebooks
 
 
-def _last_change(path):
-    """Time of the last change of a notebook or of what it may import or read."""
-    files = [path]
-    for source in SOURCES:
-        files += (ROOT / source).rglob("*")
-    files = (f for f in files if f.is_file() and "__pycache__" not in f.parts)
-    return max(f.stat().st_mtime for f in files)
+def _from_root(path):
+    inside = path.is_relative_to(ROOT)
+    return (path.relative_to(ROOT) if inside else path).as_posix()
 
 
 def export(exporter, notebook, target, place, elsewhere=""):
-    """Convert an executed notebook and write it below ``target``.
+    """Convert a notebook with its stored outputs and write it below ``target``.
 
     Parameters
     ----------
@@ -136,16 +113,14 @@ def export(exporter, notebook, target, place, elsewhere=""):
     pathlib.Path
         The written page.
     """
-    up = "../" * (len(place.parts) - 1)
-    exporter.require_js_url = f"{up}assets/require.js"
-    exporter.mathjax_url = f"{up}assets/mathjax.js"
-    exporter.widget_renderer_url = f"{up}assets/html-manager/embed-amd.js"
     notebook.metadata["title"] = title_of(notebook, place.stem)
     source = {"name": place.stem, "path": str(NOTEBOOKS / place.parent)}
+    course = {"up": "../" * (len(place.parts) - 1), "explorers": life_of(notebook)}
     page, _ = exporter.from_notebook_node(
-        notebook, resources={"metadata": source, "course": {"up": up}}
+        notebook, resources={"metadata": source, "course": course}
     )
     page = link_pages(embed_pictures(page, NOTEBOOKS / place.parent), elsewhere)
+    page = WIDE_OUTPUT.sub(r'\1 tabindex="0"', page)
     goal = target / place.with_suffix(".html")
     goal.parent.mkdir(parents=True, exist_ok=True)
     goal.write_text(page, encoding="utf-8")
@@ -154,6 +129,8 @@ def export(exporter, notebook, target, place, elsewhere=""):
 
 NOTEBOOK_LINK = re.compile(r"""(<a\b[^>]*?\bhref=["'])([^"':?#]+)\.ipynb(?=["'#])""")
 LOCAL_PICTURE = re.compile(r"""(<img\b[^>]*?\bsrc=["'])([^"':?#]+)(?=["'])""")
+# What may be wider than the page scrolls, so a key must reach it.
+WIDE_OUTPUT = re.compile(r'(<div class="jp-Rendered(?:Text|HTML)[^"]*-output\b[^"]*")')
 LOCAL_LINK = re.compile(r"""<a\b[^>]*?\bhref=["']([^"':?#]+)(?=["'?#])""")
 
 

@@ -3,16 +3,19 @@
     python tools/execute.py                     every notebook, in order
     python tools/execute.py NOTEBOOK...         these only
     python tools/execute.py --check ...         write nothing; fail if outputs differ
+    python tools/execute.py -j 2 ...            two at a time, each on one thread
 
 Each notebook runs in a fresh kernel, then once more in the same kernel: a reader who
 goes back and runs a cell again must not meet an error. The first run is stored, in a
-form that the same code always gives again byte for byte (see ``normalise``).
+form that the same code always gives again byte for byte (see ``normalise``), with a
+hash of that code: pages and slides are built from stored outputs (``_stored.py``).
 """
 
 import argparse
 import base64
 import copy
 import io
+import multiprocessing
 import os
 import re
 import sys
@@ -25,6 +28,7 @@ os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
 
 import nbformat
+from _stored import stamp
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from PIL import Image, ImageChops
@@ -122,7 +126,8 @@ def normalise(notebook):
 
     Random widget ids go, with the live view that would show "model not found" instead
     of the picture stored beside it; so do versions, timings, and editors' marks.
-    Pictures become palette PNGs. Cell ids, tags and slide metadata stay.
+    Pictures become palette PNGs. Cell ids, tags, slide metadata and what an output
+    says about its explorer stay.
     """
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     notebook.metadata.pop("widgets", None)
@@ -204,12 +209,31 @@ def execute_file(path, check=False):
     """
     old = path.read_text(encoding="utf-8")
     notebook = nbformat.reads(old, as_version=4)
-    new = to_text(normalise(run(notebook, path.parent, path.name)))
+    executed = normalise(run(notebook, path.parent, path.name))
+    stamp(executed)
+    new = to_text(executed)
     if new != old and not check:
         beside = path.with_suffix(".ipynb.new")
         beside.write_text(new, encoding="utf-8")
         beside.replace(path)
     return new != old
+
+
+def attempt(job):
+    """Run the notebook of ``job`` = (path, check): (path, seconds, state, problem).
+
+    ``problem`` is None if all is well.
+    """
+    path, check = job
+    start, problem = time.perf_counter(), None
+    try:
+        changed = execute_file(path, check)
+        state = "changed" if changed else "the same"
+        if changed and check:
+            problem = f"{path.name}: its stored outputs are not what it gives"
+    except ExecutionProblem as raised:
+        state, problem = "FAILED", str(raised)
+    return path, time.perf_counter() - start, state, problem
 
 
 def main(arguments=None):
@@ -219,22 +243,19 @@ def main(arguments=None):
     parser.add_argument(
         "--check", action="store_true", help="write nothing, fail if outputs differ"
     )
+    parser.add_argument(
+        "-j", "--jobs", type=int, default=1, help="how many notebooks run at a time"
+    )
     options = parser.parse_args(arguments)
     missing = [str(path) for path in options.notebooks if not path.is_file()]
     if missing:
         parser.error(f"no such notebook: {', '.join(missing)}")
+    jobs = [(path, options.check) for path in options.notebooks or find_notebooks()]
     failed = []
-    for path in options.notebooks or find_notebooks():
-        start = time.perf_counter()
-        try:
-            changed = execute_file(path, options.check)
-            state = "changed" if changed else "the same"
-            if changed and options.check:
-                failed.append(f"{path.name}: its stored outputs are not what it gives")
-        except ExecutionProblem as problem:
-            state = "FAILED"
-            failed.append(str(problem))
-        print(f"{path.name:<45}{time.perf_counter() - start:6.1f} s  {state}")
+    with multiprocessing.Pool(max(1, options.jobs)) as pool:
+        for path, seconds, state, problem in pool.imap_unordered(attempt, jobs):
+            print(f"{path.name:<45}{seconds:6.1f} s  {state}", flush=True)
+            failed += [problem] if problem else []
     for problem in failed:
         print(f"\n{problem}", file=sys.stderr)
     return 1 if failed else 0

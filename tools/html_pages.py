@@ -3,8 +3,9 @@
     python tools/html_pages.py                  every notebook, and index.html
     python tools/html_pages.py NOTEBOOK...      these only
 
-The pages need no server and no network: open ``build/html/index.html``. (The file is
-not called html.py: scripts beside it would import it in place of Python's ``html``.)
+They are the notebooks with their stored outputs; nothing is run. They need no server
+and no network: open ``build/html/index.html``. (The file is not called html.py: scripts
+beside it would import it in place of Python's ``html``.)
 """
 
 import argparse
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import _assets
 import _build
-from nbconvert import HTMLExporter
+from _exporters import PageExporter, make_exporter
 
 
 def build_pages(named=(), build=_assets.BUILD):
@@ -33,22 +34,15 @@ def build_pages(named=(), build=_assets.BUILD):
     Raises
     ------
     _assets.BuildError
-        If a notebook fails or the assets cannot be installed.
+        If a notebook's outputs are stale or the assets cannot be installed.
     """
     target = build / "html"
     paths = _build.find_notebooks(named)
+    notebooks = _build.read_stored(paths)
     _assets.copy_assets(target, _assets.PAGE_ASSETS)
-    exporter = HTMLExporter(
-        template_name="course_page",
-        extra_template_basedirs=[str(_build.TEMPLATES)],
-        extra_template_paths=[str(_build.TEMPLATES)],
-    )
-    pages, written = [], []
-    for path in paths:
-        notebook = _build.executed_copy(path, build)
-        place = _build.place_of(path)
-        pages.append((place, notebook))
-        written.append(_build.export(exporter, notebook, target, place))
+    exporter = make_exporter(PageExporter, "course_page")
+    pages = list(zip(map(_build.place_of, paths), notebooks, strict=True))
+    written = [_build.export(exporter, nb, target, place) for place, nb in pages]
     if not named:
         _build.write_index(target, pages, "Recurrent neural networks")
     return written

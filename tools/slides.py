@@ -3,8 +3,9 @@
     python tools/slides.py                  every chapter, and index.html
     python tools/slides.py NOTEBOOK...      these only
 
-The slides are the notebooks, cut by their slide metadata. They need no server and no
-network: open ``build/slides/index.html``; press S for the speaker's notes.
+The slides are the notebooks with their stored outputs, cut by their slide metadata;
+nothing is run. They need no server and no network: open ``build/slides/index.html``;
+press S for the speaker's notes.
 """
 
 import argparse
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import _assets
 import _build
-from nbconvert import SlidesExporter
+from _exporters import DeckExporter, make_exporter
 
 
 def build_slides(named=(), build=_assets.BUILD):
@@ -33,26 +34,26 @@ def build_slides(named=(), build=_assets.BUILD):
     Raises
     ------
     _assets.BuildError
-        If a notebook fails or the assets cannot be installed.
+        If a notebook's outputs are stale or the assets cannot be installed.
     """
     target = build / "slides"
     paths = _build.find_notebooks(named, solutions=False)
+    notebooks = _build.read_stored(paths)
     _assets.copy_assets(target, _assets.SLIDE_ASSETS)
-    exporter = SlidesExporter(
-        template_name="course_slides",
-        extra_template_basedirs=[str(_build.TEMPLATES)],
-        extra_template_paths=[str(_build.TEMPLATES)],
+    exporter = make_exporter(
+        DeckExporter,
+        "course_slides",
         reveal_url_prefix="assets/reveal",
         reveal_theme="white",
     )
-    pages, written = [], []
-    for path in paths:
-        notebook = _build.executed_copy(path, build)
-        place = Path(_build.place_of(path).name)
-        pages.append((place, notebook))
-        written.append(_build.export(exporter, notebook, target, place, "../html/"))
+    places = [Path(_build.place_of(path).name) for path in paths]
+    decks = list(zip(places, notebooks, strict=True))
+    written = [
+        _build.export(exporter, notebook, target, place, "../html/")
+        for place, notebook in decks
+    ]
     if not named:
-        _build.write_index(target, pages, "Recurrent neural networks: slides")
+        _build.write_index(target, decks, "Recurrent neural networks: slides")
     return written
 
 

@@ -1,15 +1,15 @@
-"""The shared parts of the builds: execution, links, pictures, index, npm."""
+"""The shared parts of the builds: staleness, links, pictures, index, npm."""
 
 import json
 import shutil
 import sys
 
+import _assets
+import _build
+import _exporters
 import nbformat
 import pytest
-
-from tests.tools._tiny_notebook import ROOT, _assets
-
-import _build  # isort: skip  (found through the line above)
+from _stored import stamp, why_stale
 
 new = nbformat.v4
 
@@ -19,36 +19,85 @@ def notebook_at(path, *cells):
     return path
 
 
-def test_executed_copy_leaves_the_notebook_alone(tmp_path):
-    source = "import ipywidgets; ipywidgets.IntSlider(value=4)"
-    path = notebook_at(tmp_path / "one.ipynb", new.new_code_cell(source))
-    before = path.read_bytes()
-    copy = _build.executed_copy(path, tmp_path / "build")
-    state = copy.metadata.widgets["application/vnd.jupyter.widget-state+json"]["state"]
-    assert any(model["state"].get("value") == 4 for model in state.values())
-    assert path.read_bytes() == before
-
-
-def test_notebook_is_executed_again_only_if_something_changed(tmp_path, monkeypatch):
-    path = notebook_at(tmp_path / "one.ipynb", new.new_code_cell("1 + 1"))
-    monkeypatch.setattr(_build, "SOURCES", ())
-    _build.executed_copy(path, tmp_path)
-    executions = []
-    monkeypatch.setattr(
-        _build.NotebookClient, "execute", lambda self, env: executions.append(env)
+def ran(source, *outputs, **metadata):
+    """A code cell that was run."""
+    return new.new_code_cell(
+        source, execution_count=1, outputs=list(outputs), metadata=metadata
     )
-    copy = _build.executed_copy(path, tmp_path)
-    assert (len(executions), copy.cells[0].outputs[0].data["text/plain"]) == (0, "2")
-    notebook_at(path, new.new_code_cell("1 + 2"))
-    _build.executed_copy(path, tmp_path)
-    assert len(executions) == 1
 
 
-def test_failing_cell_is_named(tmp_path):
-    path = notebook_at(tmp_path / "bad.ipynb", new.new_code_cell("1 / 0"))
-    with pytest.raises(_assets.BuildError, match=r"(?s)bad\.ipynb.*ZeroDivisionError"):
-        _build.executed_copy(path, tmp_path)
-    assert not (tmp_path / "executed" / "bad.ipynb").exists()
+def error():
+    return new.new_output("error", ename="ZeroDivisionError", evalue="", traceback=[])
+
+
+def stamped(*cells):
+    notebook = new.new_notebook(cells=list(cells))
+    stamp(notebook)
+    return notebook
+
+
+def test_hash_is_that_of_the_code_alone():
+    notebook = stamped(new.new_markdown_cell("words"), ran("x = 1"), ran("y = 2"))
+    notebook.cells[0].source = "other words"
+    notebook.cells[1].execution_count = 7
+    assert why_stale(notebook) is None
+    for sources in (["x = 1", "y = 3"], ["y = 2", "x = 1"], ["x = 1y = 2", ""]):
+        for cell, source in zip(notebook.cells[1:], sources, strict=True):
+            cell.source = source
+        assert "has changed" in why_stale(notebook)
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        (new.new_code_cell("1 / 1"), "cell 0 was never run"),
+        (new.new_code_cell("  "), None),
+        (ran("1 / 0", error()), "cell 0 stopped with ZeroDivisionError"),
+        (ran("1 / 0", error(), tags=["raises-exception"]), None),
+    ],
+)
+def test_cells_that_were_not_run_or_failed(cell, reason):
+    found = why_stale(stamped(cell))
+    assert found is None if reason is None else reason in found
+
+
+def test_stale_notebooks_are_refused_all_at_once(tmp_path):
+    good, old, bare = (tmp_path / f"{name}.ipynb" for name in ("good", "old", "bare"))
+    nbformat.write(stamped(ran("x = 1")), good)
+    assert len(_build.read_stored([good])) == 1
+    changed = stamped(ran("x = 1"))
+    changed.cells[0].source = "x = 2"
+    nbformat.write(changed, old)
+    notebook_at(bare, ran("x = 1"))
+    with pytest.raises(_assets.BuildError) as refusal:
+        _build.read_stored([good, old, bare])
+    words = str(refusal.value)
+    assert "old.ipynb: its code has changed" in words
+    assert "bare.ipynb: it does not say" in words
+    assert f'make execute ARGS="{old.as_posix()} {bare.as_posix()}"' in words
+    assert "good.ipynb" not in words
+
+
+def output_of(**explorer):
+    return new.new_output("display_data", metadata={"explorer": explorer})
+
+
+def test_page_holds_each_script_once():
+    gates = output_of(name="gates", state={"w": 1}, scene={"w": 1})
+    cells = [ran("a", gates), ran("b", output_of(name="sampling", kernel=True), gates)]
+    life = _exporters.life_of(stamped(*cells))
+    assert list(life["scripts"]) == ["gates"]
+    assert len(life["styles"]) == 1
+    assert "export default" in life["scripts"]["gates"]
+    with pytest.raises(_assets.BuildError, match="make execute"):
+        _exporters.life_of(stamped(ran("a", output_of(name="none", state={}))))
+
+
+def test_json_cannot_end_its_script_element():
+    text = "</script><!-- 'a' < \"b\" -->"
+    written = _exporters.in_script({"text": text})
+    assert "<" not in written
+    assert json.loads(written) == {"text": text}
 
 
 def test_named_notebook_must_exist(tmp_path):
@@ -159,7 +208,7 @@ def test_failing_npm_is_explained_and_leaves_nothing(monkeypatch, tmp_path):
 
 
 def test_every_package_is_pinned_with_its_checksum():
-    folder = ROOT / "tools" / "assets"
+    folder = _assets.ROOT / "tools" / "assets"
     lock = json.loads((folder / "package-lock.json").read_text())
     wanted = json.loads((folder / "package.json").read_text())["dependencies"]
     packages = lock["packages"]

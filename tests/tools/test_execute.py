@@ -10,6 +10,7 @@ import execute
 import nbformat
 import numpy as np
 import pytest
+from _stored import why_stale
 from PIL import Image
 
 SOURCES = {
@@ -21,7 +22,9 @@ SOURCES = {
         "Image.linear_gradient('L').resize((9, 7)).save(sink, 'PNG')\n"
         "bundle = dict(slider._repr_mimebundle_())\n"
         "bundle['image/png'] = base64.b64encode(sink.getvalue()).decode()\n"
-        "display(bundle, raw=True, metadata={'image/png': {'alt': 'a ramp'}})"
+        "explorer = {'name': 'toy', 'state': {'w': 0.5}, 'scene': {'w': 0.5}}\n"
+        "display(bundle, raw=True, metadata="
+        "{'image/png': {'alt': 'a ramp'}, 'explorer': explorer})"
     ),
     "bar": "from tqdm.auto import tqdm\nfor _ in tqdm(range(3)):\n    pass",
     "value": "sum(range(10))",
@@ -49,11 +52,18 @@ def run_tool(*arguments):
 
 @pytest.fixture(scope="module")
 def executed(tmp_path_factory):
-    """Path of the small notebook, executed in place in a folder with a space."""
+    """Path of the small notebook, executed in place in a folder with a space.
+
+    Another notebook is executed at the same time.
+    """
     path = tmp_path_factory.mktemp("with space") / "small.ipynb"
     nbformat.write(make_notebook(bar=["nbval-ignore-output"]), path)
-    result = run_tool(path)
+    beside = path.with_name("beside.ipynb")
+    nbformat.write(make_notebook({"a": "6 * 7"}), beside)
+    result = run_tool("-j", "2", path, beside)
     assert result.returncode == 0, result.stderr
+    (output,) = nbformat.read(beside, as_version=4).cells[0].outputs
+    assert output.data == {"text/plain": "42"}
     return path
 
 
@@ -75,11 +85,13 @@ def test_what_is_stored(executed):
     ]
     (picture,) = by_id["widget-picture"].outputs
     assert set(picture.data) == {"image/png", "text/plain"}
-    assert picture.metadata == {"image/png": {"alt": "a ramp"}}
+    explorer = {"name": "toy", "state": {"w": 0.5}, "scene": {"w": 0.5}}
+    assert picture.metadata == {"image/png": {"alt": "a ramp"}, "explorer": explorer}
     assert by_id["bar"].outputs == []
     assert by_id["value"].outputs[0].data == {"text/plain": "45"}
     assert "widgets" not in notebook.metadata
     assert "version" not in notebook.metadata.language_info
+    assert why_stale(notebook) is None
 
 
 def run_nbval(path):
