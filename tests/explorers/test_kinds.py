@@ -1,93 +1,72 @@
-"""The explorer of kinds: shapes, parameters, loss, sentence, extremes."""
+"""The kinds of network: graphs as the chapter has them, arrays as `numpy_rnn` has them."""
 
 import numpy as np
 import pytest
+from traitlets import TraitError
 
-from course_utils.explorers.kinds import Kinds, compute, describe
-from course_utils.plotting.kinds import KINDS
+from course_utils import numpy_rnn
+from course_utils.explorers.kinds import Kinds
+from course_utils.explorers.shared.engine import engine
+from course_utils.plotting.kinds import KINDS, kind_graph
 
-D, K = 4, 5
-
-
-def cell_size(D, H):
-    return H * D + H * H + H
+N, D, K, H = 3, 4, 5, 7
 
 
-SIZES = {  # parameters, counted by hand
-    "one to one": lambda H: cell_size(D, H) + K * H + K,
-    "one to many": lambda H: cell_size(D, H) + cell_size(K, H) + K * H + K,
-    "many to one": lambda H: cell_size(D, H) + K * H + K,
-    "many to many, aligned": lambda H: cell_size(D, H) + K * H + K,
-    "many to many, delayed": lambda H: cell_size(D, H) + cell_size(K, H) + K * H + K,
-    "recurrence from the output": lambda H: H * D + H * K + H + K * H + K,
-    "deep": lambda H: cell_size(D, H) + cell_size(H, H) + K * H + K,
-    "bidirectional": lambda H: 2 * cell_size(D, H) + K * 2 * H + K,
-}
+def networks(kind):
+    """The recurrent parts and the output layer, in the order in which they work."""
+    rng = np.random.default_rng(0)
+    if kind == "recurrence from the output":
+        return [numpy_rnn.JordanCell(D, H, K, rng=rng)]
+    if kind in ("deep", "bidirectional"):
+        both = kind == "bidirectional"
+        stack = numpy_rnn.Stack.build(
+            numpy_rnn.RNNCell, D, H, 1 if both else 2, rng=rng, bidirectional=both
+        )
+        return [stack, numpy_rnn.Linear(stack.output_size, K, rng=rng)]
+    cells = [numpy_rnn.RNNCell(D, H, rng=rng)]
+    if kind in ("one to many", "many to many, delayed"):
+        cells.append(numpy_rnn.RNNCell(K, H, rng=rng))  # reads its own answers
+    return [*cells, numpy_rnn.Linear(H, K, rng=rng)]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("H", [1, 7])
-def test_parameters_are_those_of_the_equations(kind, H):
+def test_parameters_are_counted_right_for_any_length(kind):
+    expected = sum(a.size for part in networks(kind) for a in part.parameters.values())
     for T in (1, 4):
-        assert compute(kind, T, H)["parameters"] == SIZES[kind](H)
+        assert Kinds(kind=kind, T=T, H=H).numbers()["parameters"] == expected
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_terms_are_the_answers_of_a_sequence(kind):
-    expected = 1 if kind in ("one to one", "many to one") else 4
-    arrays = compute(kind, 4, 6)
-    assert arrays["terms"] == expected
-    drawn = sum(row == "s" for row, _ in arrays["graph"].nodes)
-    assert drawn == expected, "the graph and the arrays disagree"
-    shapes = dict(arrays["shapes"])
-    assert shapes["scores"] == (expected, 3, K) and shapes["targets"] == (expected, 3)
+@pytest.mark.parametrize("T", [1, 3])
+def test_graph_is_the_one_the_chapter_draws(kind, T):
+    graph = engine("kinds").ask("kind_graph", kind, T)
+    chapter = kind_graph(kind, T)
+    drawn = {(row, t) for row, steps in graph["rows"].items() for t in steps}
+    assert drawn == set(chapter.nodes)
+    edges = [(tuple(start), tuple(end)) for start, end, _ in graph["edges"]]
+    assert sorted(edges) == sorted((start, end) for start, end, _ in chapter.edges)
+
+
+@pytest.mark.parametrize("kind", ["many to many, aligned", "deep", "bidirectional"])
+def test_shapes_are_those_of_arrays(kind):
+    rnn, readout = networks(kind)
+    hs, _, _ = numpy_rnn.forward(rnn, np.zeros((4, N, D)))
+    arrays = Kinds(kind=kind, H=H).numbers()["arrays"]
+    width = sum(arrays[row][0][2] for row in ("h", "g") if row in arrays)
+    assert width == hs.shape[-1] * (2 if kind == "deep" else 1)
+    assert tuple(arrays["s"][0]) == readout.forward(hs)[0].shape
+
+
+def test_the_loss_adds_up_what_is_answered():
+    assert "1 answer per sequence" in Kinds(kind="many to one").sentence()
+    aligned = Kinds(kind="many to many, aligned", T=3)
+    assert aligned.numbers()["guessing"] == pytest.approx(3 * np.log(K))
 
 
 @pytest.mark.parametrize(
-    ("kind", "name", "shape"),
-    [
-        ("one to many", "inputs", (1, 3, 4)),
-        ("many to one", "last state", (3, 6)),
-        ("recurrence from the output", "memory ŷ", (3, 5)),
-        ("deep", "states", (4, 3, 6)),
-        ("bidirectional", "states", (4, 3, 12)),
-        ("many to many, delayed", "writer's states", (4, 3, 6)),
-    ],
+    ("state", "words"),
+    [({"T": 0}, "T is 0"), ({"H": 9}, "H is 9"), ({"kind": "x"}, "kind is x; expected")],
 )
-def test_shapes(kind, name, shape):
-    assert dict(compute(kind, 4, 6)["shapes"])[name] == shape
-
-
-@pytest.mark.parametrize("kind", KINDS)
-def test_an_untrained_network_costs_about_as_much_as_guessing(kind):
-    arrays = compute(kind, 4, 6)
-    assert 0.5 < arrays["loss"] / (arrays["terms"] * np.log(K)) < 2
-
-
-def test_sentence():
-    words = describe(compute("many to one", 4, 6))
-    assert "inputs (4, 3, 4) become scores (1, 3, 5)" in words
-    assert "adds up 1 answer a sequence" in words and "1 ln 5 = 1.61" in words
-    assert "4 answers" in describe(compute("bidirectional", 4, 6))
-
-
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(("T", "H"), [(1, 1), (4, 32), (1, 32), (4, 1)])
-def test_every_corner_draws(kind, T, H, recwarn):
-    explorer = Kinds(kind=kind, T=T, H=H)
-    assert explorer.error is None
-    assert explorer.snapshot().startswith(b"\x89PNG")
-    assert not recwarn.list
-
-
-def test_no_step_is_refused():
-    with pytest.raises(ValueError, match="T is 0; expected at least 1 step"):
-        compute("deep", 0, 6)
-
-
-def test_picture_and_sentence_come_from_the_same_numbers():
-    explorer = Kinds()
-    explorer.controls_by_name["kind"].value = "deep"
-    assert explorer.sentence().startswith("Deep")
-    lines = explorer._artists["lines"].get_text()
-    assert f"parameters      {SIZES['deep'](6)}" in lines
+def test_refused_settings_say_what_was_expected(state, words):
+    with pytest.raises(TraitError, match=words):
+        Kinds(**state)
