@@ -11,19 +11,13 @@ from course_utils.explorers.shared.kernel_explorer import (
     HALF_LABEL_WIDTH,
     PythonExplorer,
 )
+from course_utils.plotting.labels import BREAK, visible
 
 WIDTH, HALF_WIDTH = "47em", "28em"  # of controls; a slide has room for 48 em
 # A font that comes with matplotlib; each letter is so much of its size wide.
 MONO, ADVANCE = "DejaVu Sans Mono", 0.602
-BREAK = "↵"  # what stands for a newline where only one line can be typed
-VISIBLE = str.maketrans({" ": "␣", "\n": BREAK, "\t": "⇥"})
 OPENING = "\n\n"  # between two paragraphs: a text begins after it
 LONGEST = 2000  # characters that are read
-
-
-def visible(text):
-    """The text with a sign for each space, newline and tab."""
-    return text.translate(VISIBLE)
 
 
 def entropy(probs):

@@ -17,11 +17,11 @@ from course_utils.explorers.characters import (
     quoted,
     typed,
     unknown_words,
-    visible,
 )
 from course_utils.explorers.shared.kernel_explorer import Choice, TextField
 from course_utils.models.next_token import Rereader, reader
 from course_utils.plotting import COLORS
+from course_utils.plotting.labels import visible
 
 START = "The return value is the num"
 NONE = "none"

@@ -21,11 +21,11 @@ from course_utils.explorers.characters import (
     quoted,
     typed,
     unknown_words,
-    visible,
 )
 from course_utils.explorers.sampling_picture import DPI, HEIGHT, WIDTH, draw, update
 from course_utils.explorers.shared.kernel_explorer import Choice, Slider, TextField
 from course_utils.models.next_token import one_step, reader
+from course_utils.plotting.labels import visible
 
 METHODS = ("temperature only", "top-k", "nucleus")
 METHOD_SETTINGS = ("method", "temperature", "k", "p")

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from course_utils.explorers.characters import Pixels, Typewriter, visible
+from course_utils.explorers.characters import Pixels, Typewriter
 from course_utils.plotting import COLORS
+from course_utils.plotting.labels import visible
 
 ROWS = 14  # characters in the bars
 WIDTH, HEIGHT, DPI = 880, 410, 100  # pixels of the picture; places are pixels too

@@ -23,6 +23,7 @@ from course_utils.explorers.shared.kernel_explorer import (
 )
 from course_utils.models.inside import gates_over
 from course_utils.plotting import COLORS
+from course_utils.plotting.labels import visible
 
 # What is kept at each step, in the reader's words; the first is shown at the start.
 NAMES = {
@@ -173,7 +174,7 @@ def _letters(symbols, width, dpi):
     for t, symbol in enumerate(symbols):
         x = MAP[0] + MAP[2] * (t + 0.5) / len(symbols)
         still.text(
-            x, 0.55, _visible(symbol), fontsize=11, family="DejaVu Sans Mono",
+            x, 0.55, visible(symbol), fontsize=11, family="DejaVu Sans Mono",
             ha="center", va="center", parse_math=False,
         )  # fmt: skip
     canvas.draw()
@@ -218,10 +219,6 @@ def _update_line(artists, arrays, low, high):
     artists["state_name"].set_text("" if quantity == "h" else f"- - its {NAMES['h']}")
 
 
-def _visible(symbol):
-    return symbol.replace(" ", "␣").replace("\n", "↵")
-
-
 def _limits(quantity, values):
     """Of the colours: a gate 0 to 1, the others -1 to 1, c as far as it goes."""
     if quantity in MEANS:
@@ -256,7 +253,7 @@ def describe(arrays):
 
 
 def _place(symbols, t):
-    return f"character {t + 1} “{_visible(symbols[t])}”"
+    return f"character {t + 1} “{visible(symbols[t])}”"
 
 
 class SentenceGates(PythonExplorer):

@@ -58,6 +58,48 @@ def vector_columns(ax, rows, columns, labels=None):
     return ax
 
 
+def dots_in_rows(ax, rows, *, lines=(), xlabel="", log=False, means=False):
+    """One row for each name, one dot for each seed, a bar at the mean.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    rows : dict
+        name → values, one for each seed; the first name on top.
+    lines : sequence of (float, str)
+        Places marked on the axis, with a word for each.
+    xlabel : str
+    log : bool
+        Whether the axis is logarithmic; the bar is at the mean of the values even so.
+    means : bool
+        Whether each mean is written over its bar.
+
+    Returns
+    -------
+    matplotlib Axes
+    """
+    for row, values in enumerate(rows.values()):
+        mean = np.mean(values)
+        ax.plot(values, [row] * len(values), "o", color=COLORS["input"], alpha=0.7)
+        ax.plot(mean, row, "|", color=COLORS["backward"], ms=16, mew=2.5)
+        if means:
+            ax.annotate(
+                f"{mean:.2f}", (mean, row), (0, 9), textcoords="offset points",
+                ha="center", fontsize=10,
+            )  # fmt: skip
+    last = max((place for place, _ in lines), default=None)
+    for place, word in lines:
+        ax.axvline(place, color=COLORS["loss"], lw=1.2, ls="--")
+        side = "center" if place == last else "right"  # or neighbours would touch
+        ax.text(place, -0.75, word, ha=side, va="bottom", fontsize=10)
+    if log:
+        ax.set_xscale("log")
+    ax.set_yticks(range(len(rows)), list(rows))
+    ax.set(ylim=(len(rows) - 0.5, -0.7), xlabel=xlabel)
+    ax.grid(visible=False, axis="y")
+    return ax
+
+
 def _text(number, signed):
     if float(number).is_integer():
         return f"{number:.0f}"

@@ -1,9 +1,9 @@
-"""Pictures of gates: the cell they sit in, curves over time, a map over a text."""
+"""Gates in pictures: curves over time, a map over a text, points on σ and tanh."""
 
 import numpy as np
-from matplotlib.patches import Circle, FancyBboxPatch
 
 from course_utils.numpy_rnn import sigmoid
+from course_utils.plotting.labels import visible
 from course_utils.plotting.style import COLORS
 
 # One colour a quantity, for the gates of the LSTM and of the GRU. An LSTM's gate has
@@ -110,8 +110,7 @@ def gate_map(ax, values, symbols, names, *, signed=False):
     colors = ("RdBu_r", -1, 1) if signed else ("cividis", 0, 1)
     cmap, low, high = colors
     image = ax.imshow(values, aspect="auto", cmap=cmap, vmin=low, vmax=high)
-    shown = [s.replace(" ", "␣").replace("\n", "↵") for s in symbols]
-    ax.set_xticks(range(len(shown)), shown, family="DejaVu Sans Mono")
+    ax.set_xticks(range(len(symbols)), map(visible, symbols), family="DejaVu Sans Mono")
     ax.set_yticks(range(len(names)), names)
     ax.tick_params(length=0)
     ax.grid(visible=False)
@@ -150,79 +149,3 @@ def squashed(axes, pre_activations):
         ax.set(title=f"{name} = {shown}", xlabel="a", xlim=(-wide, wide))
         ax.set_yticks([-1, 0, 1] if curve is np.tanh else [0, 0.5, 1])
         ax.set_xticks([-4, 0, 4])
-
-
-def lstm_cell(ax):
-    """One step of the LSTM as a picture: the cell state's straight way, gates below.
-
-    Returns
-    -------
-    matplotlib Axes
-    """
-    rail, base = 3.0, 0.0
-    places = {"f": 1.6, "i": 3.1, "g": 4.3, "o": 6.1}
-    draw_arrow(ax, (0, rail), (9.2, rail), GATE_COLORS["c"], lw=3)
-    draw_arrow(ax, (0, base), (6.1, base), GATE_COLORS["h"], head=False)
-    draw_arrow(ax, (0.7, -0.9), (0.7, base), GATE_COLORS["x"], head=False)
-    for name, x in places.items():
-        draw_arrow(ax, (x, base), (x, 0.45), GATE_COLORS["h"])
-        draw_box(ax, (x, 0.8), "tanh" if name == "g" else "σ", GATE_COLORS[name])
-        side = -0.35 if name == "i" else 0.15
-        ax.text(x + side, 1.3, name, color=GATE_COLORS[name], fontsize=13)
-    draw_arrow(ax, (1.6, 1.15), (1.6, rail - 0.25), GATE_COLORS["f"])
-    draw_arrow(ax, (3.1, 1.15), (3.55, 1.82), GATE_COLORS["i"])
-    draw_arrow(ax, (4.3, 1.15), (3.85, 1.82), GATE_COLORS["g"])
-    draw_arrow(ax, (3.7, 2.2), (3.7, rail - 0.25), GATE_COLORS["g"])
-    draw_arrow(ax, (7.6, rail), (7.6, 2.55), GATE_COLORS["c"])
-    draw_box(ax, (7.6, 2.2), "tanh", GATE_COLORS["c"])
-    draw_arrow(ax, (7.6, 1.85), (7.6, 1.2), GATE_COLORS["c"])
-    draw_arrow(ax, (6.57, 0.97), (7.35, 0.97), GATE_COLORS["o"])
-    draw_arrow(ax, (7.6, 0.72), (7.6, base), GATE_COLORS["h"], head=False)
-    draw_arrow(ax, (7.6, base), (9.2, base), GATE_COLORS["h"])
-    for place, sign in [
-        ((1.6, rail), "×"),
-        ((3.7, rail), "+"),
-        ((3.7, 2.0), "×"),
-        ((7.6, 0.97), "×"),
-    ]:
-        ax.add_patch(
-            Circle(place, 0.25, facecolor="white", edgecolor="black", zorder=3)
-        )
-        ax.text(*place, sign, ha="center", va="center", fontsize=13, zorder=4)
-    for place, label in [
-        ((-0.1, rail), "$c^{(t-1)}$"),
-        ((-0.1, base), "$h^{(t-1)}$"),
-        ((0.5, -0.75), "$x^{(t)}$"),
-    ]:
-        ax.text(*place, label, ha="right", va="center", fontsize=13)
-    ax.text(9.3, rail, "$c^{(t)}$", va="center", fontsize=13)
-    ax.text(9.3, base, "$h^{(t)}$", va="center", fontsize=13)
-    ax.set(xlim=(-1.2, 10.2), ylim=(-1.2, 3.6))
-    ax.set_aspect("equal")
-    ax.axis("off")
-    return ax
-
-
-def draw_arrow(ax, start, end, color, *, lw=1.8, head=True):
-    """A line from `start` to `end`, (x, y) each, with a head or without."""
-    style = "-|>" if head else "-"
-    arrow = {"arrowstyle": style, "color": color, "lw": lw, "shrinkA": 0, "shrinkB": 0}
-    ax.annotate("", end, start, arrowprops=arrow)
-
-
-def draw_box(ax, center, text, color):
-    """A white box with `text` in it, its frame in `color`, around `center` (x, y)."""
-    x, y = center
-    ax.add_patch(
-        FancyBboxPatch(
-            (x - 0.42, y - 0.3),
-            0.84,
-            0.6,
-            boxstyle="round,pad=0.05",
-            facecolor="white",
-            edgecolor=color,
-            lw=2,
-            zorder=2,
-        )
-    )
-    ax.text(x, y, text, ha="center", va="center", fontsize=12, zorder=3)

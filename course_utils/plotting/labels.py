@@ -1,7 +1,15 @@
-"""Names beside points, none over another."""
+"""What is written into pictures: signs for white space, names beside points."""
+
+BREAK = "↵"  # a line's end, also where only one line can be typed
+VISIBLE = str.maketrans({" ": "␣", "\n": BREAK, "\t": "⇥"})
 
 LETTER, LINE = 8.6, 17  # pixels of a letter and of a line, at 10 points and 100 dpi
 POINT = 5  # pixels from a point's middle that nothing else may cover
+
+
+def visible(text):
+    """The text with a sign for each space, line's end and tab."""
+    return text.translate(VISIBLE)
 
 
 def place_labels(pixels, names, size, reach=9, letter=LETTER):

@@ -18,12 +18,7 @@ from course_utils.explorers.characters import (
     quoted,
     typed,
     unknown_words,
-    visible,
 )
-
-
-def test_white_space_is_made_visible():
-    assert visible("a b\n\tc") == "a␣b↵⇥c"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The kinds of network: graphs as the chapter has them, arrays as `numpy_rnn` has them."""
+"""The kinds of network: graphs as the chapter has them, arrays as in `numpy_rnn`."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from traitlets import TraitError
 from course_utils import numpy_rnn
 from course_utils.explorers.kinds import Kinds
 from course_utils.explorers.shared.engine import engine
-from course_utils.plotting.kinds import KINDS, kind_graph
+from course_utils.plotting.chapters.ch03 import KINDS, kind_graph
 
 N, D, K, H = 3, 4, 5, 7
 
@@ -65,7 +65,11 @@ def test_the_loss_adds_up_what_is_answered():
 
 @pytest.mark.parametrize(
     ("state", "words"),
-    [({"T": 0}, "T is 0"), ({"H": 9}, "H is 9"), ({"kind": "x"}, "kind is x; expected")],
+    [
+        ({"T": 0}, "T is 0"),
+        ({"H": 9}, "H is 9"),
+        ({"kind": "x"}, "kind is x; expected"),
+    ],
 )
 def test_refused_settings_say_what_was_expected(state, words):
     with pytest.raises(TraitError, match=words):

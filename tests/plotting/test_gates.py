@@ -1,13 +1,10 @@
 """Pictures of gates show the numbers they are given."""
 
-import re
-
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 
-from course_utils.explorers.flagship import read_static
 from course_utils.plotting import gates
 
 
@@ -45,14 +42,6 @@ def test_gates_stand_in_rows_over_the_cell():
     assert [t.get_text() for t in axes[0].get_yticklabels()] == ["closed", "open"]
     assert list(axes[2].get_xticks()) == [1, 2, 3, 4, 5]
     plt.close(fig)
-
-
-def test_gates_have_their_colours_in_the_explorer_too():
-    page = "\n".join(read_static(f"{name}.css") for name in ("flagship", "gates"))
-    for gate in "ifo":
-        (role,) = re.findall(rf"\.role-{gate} {{\s+--role: var\(--(\w+)\)", page)
-        light = re.findall(rf"--{role}: (#\w+);", page)[0]
-        assert to_hex(light) == to_hex(gates.GATE_COLORS[gate])
 
 
 def test_names_at_one_height_do_not_lie_on_each_other(ax):
@@ -95,11 +84,3 @@ def test_points_lie_on_their_curve():
     assert found[1] == [pytest.approx((0.5, np.tanh(0.5)))]
     assert axes[0].get_title() == "f = 0.88, 0.27"
     plt.close(fig)
-
-
-def test_the_cell_has_its_four_gates_and_both_states(ax):
-    gates.lstm_cell(ax)
-    found = [text.get_text() for text in ax.texts]
-    assert {"i", "f", "g", "o"} <= set(found)
-    assert (found.count("σ"), found.count("tanh"), found.count("×")) == (3, 2, 3)
-    assert {"$c^{(t-1)}$", "$c^{(t)}$", "$h^{(t-1)}$", "$h^{(t)}$"} <= set(found)

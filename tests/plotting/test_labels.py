@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_utils.plotting.labels import LETTER, LINE, POINT, place_labels
+from course_utils.plotting.labels import LETTER, LINE, POINT, place_labels, visible
 
 SIZE = (400, 350)
 
@@ -51,3 +51,7 @@ def test_the_first_names_come_first():
 def test_no_points_and_no_room():
     assert place_labels([], [], SIZE) == []
     assert place_labels([(10, 10)], ["far too long"], (30, 30)) == [None]
+
+
+def test_white_space_is_made_visible():
+    assert visible("a b\n\tc") == "a␣b↵⇥c"

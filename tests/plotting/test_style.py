@@ -1,8 +1,11 @@
 """The style is found after installation and keeps texts readable."""
 
+import re
+
 import matplotlib.pyplot as plt
 
 from course_utils import plotting
+from course_utils.explorers.shared.source import style
 
 
 def test_style_applies_and_no_text_is_small():
@@ -15,3 +18,9 @@ def test_style_applies_and_no_text_is_small():
 
 def test_colors_are_told_apart():
     assert len(set(plotting.COLORS.values())) == len(plotting.COLORS)
+
+
+def test_explorers_in_the_browser_have_the_same_colours():
+    page = style("gates")
+    for role, color in plotting.COLORS.items():
+        assert re.search(rf"--{role}: (#\w+);", page)[1] == color.lower()

@@ -3,8 +3,6 @@
 import numpy as np
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from course_utils.plotting.style import COLORS
-
 # One colour a network, in every chapter that compares them.
 NETWORK_COLORS = {
     "tanh": "#D55E00",
@@ -69,10 +67,11 @@ def label_powers(ax):
     not.
     """
     ax.yaxis.set_major_locator(MaxNLocator(6, integer=True))
-    ax.yaxis.set_major_formatter(FuncFormatter(_power))
+    ax.yaxis.set_major_formatter(FuncFormatter(power_of_ten))
 
 
-def _power(exponent, _):
+def power_of_ten(exponent, _=None):
+    """A label: "1", or 10 with its exponent. A formatter gives the place as well."""
     if exponent == 0:
         return "1"
     return rf"$10^{{{exponent:.0f}}}$"
@@ -89,31 +88,6 @@ def _curve(ax, name, logs):
         low, high = np.quantile(back, (0.1, 0.9), axis=1)
         steps = np.arange(len(back))
         ax.fill_between(steps, low, high, color=line.get_color(), alpha=0.2, lw=0)
-
-
-def slope_chart(ax, functions, reach=4.0):
-    """Slopes of activations over the pre-activation a.
-
-    Parameters
-    ----------
-    ax : matplotlib Axes
-    functions : dict
-        name → callable, the slope at an array of a.
-    reach : float
-        Largest |a| shown.
-
-    Returns
-    -------
-    matplotlib Axes
-    """
-    a = np.linspace(-reach, reach, 401)
-    shades = (COLORS["backward"], COLORS["input"], COLORS["state"])
-    for (name, slope), color in zip(functions.items(), shades, strict=False):
-        ax.plot(a, slope(a), color=color, label=name)
-    ax.set(xlabel="pre-activation a", ylabel=r"slope $\varphi'(a)$", ylim=(0, 1.05))
-    ax.set_yticks([0, 0.25, 0.5, 0.75, 1])
-    ax.legend(loc="upper left")
-    return ax
 
 
 def complex_plane(ax, eigenvalues, radius=None):
@@ -147,46 +121,4 @@ def complex_plane(ax, eigenvalues, radius=None):
     ax.set_aspect("equal")
     ax.set(xlabel="real part", ylabel="imaginary part")
     ax.legend(loc="upper left", bbox_to_anchor=(1.02, 1))
-    return ax
-
-
-def reach_chart(ax, grid, sentence, lowest=-4):
-    """How far back the gradient of each character's loss reaches, over a sentence.
-
-    Parameters
-    ----------
-    ax : matplotlib Axes
-    grid : (T, T)
-        Row t-1, column τ-1: log10 share of the gradient of the loss at t that is left
-        at h(τ). NaN where there is none, that is for τ > t.
-    sentence : str
-        T + 1 characters: those read, and the last one only predicted.
-    lowest : int
-        Where the colours end, log10.
-
-    Returns
-    -------
-    matplotlib Axes
-
-    Raises
-    ------
-    ValueError
-        If the sentence does not fit the grid.
-    """
-    T = len(grid)
-    if len(sentence) != T + 1:
-        raise ValueError(
-            f"the sentence has {len(sentence)} characters; expected {T + 1}, one more "
-            "than the grid has rows"
-        )
-    image = ax.imshow(grid, vmin=lowest, vmax=0, cmap="magma_r")
-    read, asked = (
-        [c if c != " " else "␣" for c in sentence[i : i + T]] for i in (0, 1)
-    )
-    ax.set_xticks(range(T), read, fontsize=9)
-    ax.set_yticks(range(T), asked, fontsize=9)
-    ax.set(xlabel="state after reading …", ylabel="loss of predicting …")
-    ax.grid(visible=False)
-    bar = ax.figure.colorbar(image, ax=ax, label="share of the gradient left")
-    bar.set_ticks(range(lowest, 1), labels=[_power(n, None) for n in range(lowest, 1)])
     return ax

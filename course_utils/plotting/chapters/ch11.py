@@ -1,4 +1,4 @@
-"""Pictures of words: contexts, gradients, maps, and what vectors are worth."""
+"""Chapter 11: contexts, gradients, maps, and what vectors are worth."""
 
 import numpy as np
 from matplotlib.patches import FancyBboxPatch
@@ -215,34 +215,3 @@ def word_map(ax, places, names, shown, lines=(), dots=400):
             x, y = low + (high - low) * np.array(at[:2]) / size
             ax.text(x, y, names[number], ha=at[2], va="center", fontsize=10)
     return sum(at is not None for at in found)
-
-
-def arms(ax, found, *, label, unit=None):
-    """One line for each arm of an experiment: every seed a dot, the mean a bar.
-
-    Parameters
-    ----------
-    ax : matplotlib Axes
-    found : dict
-        Arm → values, one a seed.
-    label : str
-        Of the axis.
-    unit : str, optional
-        Written behind each mean.
-
-    Returns
-    -------
-    matplotlib Axes
-    """
-    for line, values in enumerate(found.values()):
-        values = np.asarray(values, float)
-        mean = values.mean()
-        ax.plot([mean, mean], [line - 0.3, line + 0.3], color=COLORS["forward"], lw=3)
-        ax.plot(values, np.full(len(values), line), "o", color=COLORS["input"], ms=7,
-                alpha=0.7, mec="white")  # fmt: skip
-        ax.annotate(f"{mean:.2f}{unit or ''}", (mean, line - 0.32), (0, 2), ha="center",
-                    textcoords="offset points", fontsize=10)  # fmt: skip
-    ax.set_yticks(range(len(found)), list(found))
-    ax.set(xlabel=label, ylim=(len(found) - 0.5, -0.75))
-    ax.grid(axis="y", visible=False)
-    return ax

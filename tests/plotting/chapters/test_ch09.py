@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from course_utils.plotting import comparison
+from course_utils.plotting.chapters import ch09
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def test_every_state_lies_on_the_bar_from_old_state_to_candidate(ax):
     h, n, z = [0.5], [-0.8, 0.9, 0.1], [0.2, 0.95, 0.5]
     for n_t, z_t in zip(n, z, strict=True):
         h.append((1 - z_t) * n_t + z_t * h[-1])
-    comparison.interpolation(ax, np.array(h), np.array(n), np.array(z))
+    ch09.interpolation(ax, np.array(h), np.array(n), np.array(z))
     bars = [line.get_ydata() for line in ax.lines if line.get_linewidth() == 5]
     assert len(bars) == 3
     for (start, end), old, new, candidate in zip(bars, h, h[1:], n, strict=False):
@@ -32,7 +32,7 @@ def test_every_state_lies_on_the_bar_from_old_state_to_candidate(ax):
 
 def test_cells_show_mean_range_and_every_seed(ax):
     found = {"rnn": [1.0, 2.0, 6.0], "gru": [0.5, 0.7]}
-    comparison.cells_side_by_side(ax, found, baseline=("chance", 4.0))
+    ch09.cells_side_by_side(ax, found, baseline=("chance", 4.0))
     assert [label.get_text() for label in ax.get_xticklabels()] == ["RNN", "GRU"]
     means = [container.lines[0].get_ydata()[0] for container in ax.containers]
     np.testing.assert_allclose(means, [3.0, 0.6])
@@ -44,7 +44,7 @@ def test_cells_show_mean_range_and_every_seed(ax):
 
 
 def test_cells_without_baseline_have_no_legend(ax):
-    comparison.cells_side_by_side(ax, {"coupled": [1.0]})
+    ch09.cells_side_by_side(ax, {"coupled": [1.0]})
     assert ax.get_legend() is None
     assert ax.get_xticklabels()[0].get_text() == "coupled"
 
@@ -52,7 +52,7 @@ def test_cells_without_baseline_have_no_legend(ax):
 def test_every_task_has_its_panel_and_unit():
     found = {"sum": {"rnn": [0.1, 0.2]}, "names": {"rnn": [0.7], "gru": [0.8]}}
     units = {"sum": "error", "names": "accuracy"}
-    fig = comparison.cells_on_tasks(
+    fig = ch09.cells_on_tasks(
         found, units=units, log=("sum",), baseline=("always 1", 1 / 6)
     )
     left, right = fig.axes

@@ -5,7 +5,11 @@ import numpy as np
 import pytest
 
 from course_utils.datasets.measurements import Measurements
-from course_utils.plotting.horizon import horizon_chart, horizons, legend
+from course_utils.plotting.memory_horizons import (
+    horizon_chart,
+    horizon_legend,
+    horizons,
+)
 
 LENGTHS = (5, 10, 20)
 
@@ -81,5 +85,5 @@ def test_every_seed_is_drawn_and_infinity_at_the_edge(ax):
 
 
 def test_legend_names_what_is_drawn(ax):
-    texts = [text.get_text() for text in legend(ax.figure).get_texts()]
+    texts = [text.get_text() for text in horizon_legend(ax.figure).get_texts()]
     assert texts == ["predicted", "measured", "this or more"]

@@ -1,4 +1,4 @@
-"""The kinds of recurrent network as graphs: what feeds what, for any number of steps.
+"""Chapter 03: the kinds of recurrent network as graphs, for any number of steps.
 
 `kind_graph` says which nodes and edges there are, as plain data that a program can
 check (is it acyclic?); `draw_kind` puts them on axes.

@@ -6,7 +6,8 @@ import pytest
 from matplotlib.text import Annotation
 
 from course_utils.datasets import measurements
-from course_utils.plotting import to_png, words
+from course_utils.plotting import to_png
+from course_utils.plotting.chapters import ch11
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def arrows(ax):
 
 @pytest.mark.parametrize(("model", "inputs"), [("skip-gram", [2]), ("CBOW", [0, 1, 3])])
 def test_the_window_points_from_inputs_to_targets(ax, model, inputs):
-    words.window(ax, ["a", "b", "c", "d"], 2, 2, model)
+    ch11.window(ax, ["a", "b", "c", "d"], 2, 2, model)
     found = arrows(ax)
     low = [start[0] for start, end in found if start[1] < end[1]]
     high = [end[0] for start, end in found if start[1] > end[1]]
@@ -36,7 +37,7 @@ def test_the_window_points_from_inputs_to_targets(ax, model, inputs):
 def test_pull_and_push_ends_where_the_vectors_are(ax):
     before = {"one": np.array([1.0, 0.5]), "two": np.array([-0.3, 0.8])}
     after = {"one": np.array([0.7, 0.6]), "two": np.array([-0.4, 0.2])}
-    words.pull_and_push(ax, before, after, inputs=["one"])
+    ch11.pull_and_push(ax, before, after, inputs=["one"])
     ends = np.array([end for _, end in arrows(ax)])
     expected = [before["one"], after["one"], before["two"], after["two"]]
     np.testing.assert_allclose(ends, expected)
@@ -49,7 +50,7 @@ def test_kept_and_drawn_over_the_share():
     _, axes = plt.subplots(1, 2)
     counts = np.array([60, 30, 6, 4])
     drawn = {"as it is": counts / 100, "even": np.full(4, 0.25)}
-    words.kept_and_drawn(axes, counts, np.array([0.1, 0.3, 1, 1]), drawn, {"w": 1})
+    ch11.kept_and_drawn(axes, counts, np.array([0.1, 0.3, 1, 1]), drawn, {"w": 1})
     line = axes[0].lines[0]
     np.testing.assert_allclose(line.get_xdata(), [0.04, 0.06, 0.3, 0.6])
     np.testing.assert_allclose(line.get_ydata(), [1, 1, 0.3, 0.1])
@@ -68,7 +69,7 @@ def test_learning_curves_show_means_and_seeds(ax):
         for share in (0.5, 1)
         for seed in (0, 2)
     ]  # fmt: skip
-    words.learning_curves(ax, measurements.Measurements({}, rows))
+    ch11.learning_curves(ax, measurements.Measurements({}, rows))
     lines = [line for line in ax.lines if line.get_label() in ("PPMI", "CBOW")]
     np.testing.assert_allclose(lines[0].get_ydata(), [0.31, 0.61])
     np.testing.assert_allclose(lines[1].get_ydata(), [0.21, 0.41])
@@ -80,7 +81,7 @@ def test_no_name_of_the_map_covers_another(ax):
     rng = np.random.default_rng(2)
     places = rng.normal(size=(80, 2))
     names = [f"word{i}" for i in range(80)]
-    placed = words.word_map(ax, places, names, range(40), lines=[(0, 1)], dots=70)
+    placed = ch11.word_map(ax, places, names, range(40), lines=[(0, 1)], dots=70)
     ax.figure.canvas.draw()
     boxes = [t.get_window_extent() for t in ax.texts]
     assert 20 < placed == len(boxes)
@@ -88,13 +89,3 @@ def test_no_name_of_the_map_covers_another(ax):
         a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[i + 1 :]
     )  # fmt: skip
     assert len(ax.lines[0].get_xdata()) == 70
-
-
-def test_arms_are_dots_and_a_mean(ax):
-    found = {"first": [1.0, 2.0, 6.0], "second": [4.0, 4.0, 4.0]}
-    words.arms(ax, found, label="bits", unit=" b")
-    dots = [line for line in ax.lines if line.get_marker() == "o"]
-    np.testing.assert_allclose([d.get_xdata() for d in dots], list(found.values()))
-    assert [t.get_text() for t in ax.texts] == ["3.00 b", "4.00 b"]
-    assert [t.get_text() for t in ax.get_yticklabels()] == list(found)
-    assert ax.get_ylim()[0] > ax.get_ylim()[1]

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from course_utils.plotting.backward_graph import backward_graph, contribution, edges
+from course_utils.plotting.chapters.ch04 import backward_graph, contribution, edges
 
 
 @pytest.fixture(autouse=True)

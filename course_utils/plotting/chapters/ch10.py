@@ -1,4 +1,4 @@
-"""Pictures of language models: orders, budgets, distributions, and text in colour."""
+"""Chapter 10: orders, budgets, distributions, costs, and text in colour."""
 
 import itertools
 
@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
+from course_utils.plotting.labels import visible
 from course_utils.plotting.style import COLORS
 
 # A model that is not listed has the colour of the first one its name begins with.
@@ -25,14 +26,8 @@ LAYER_COLORS = {
     "tree": "#0072B2",
     "adaptive": "#D55E00",
 }
-SHOWN = {" ": "␣", "\n": "↵"}
 TEXT_COLORS = "PuOr_r"  # diverging, and safe for colour-blind readers
 LARGE = 0.75  # of the largest value: beyond it a letter is written in white
-
-
-def visible(symbol):
-    """A symbol as it can be seen: space and line break have signs of their own."""
-    return SHOWN.get(symbol, symbol)
 
 
 def orders(ax, bits, chosen=()):

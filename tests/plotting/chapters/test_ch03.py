@@ -6,7 +6,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from course_utils.plotting.kinds import KINDS, draw_kind, kind_graph, kinds_in_a_row
+from course_utils.plotting.chapters.ch03 import (
+    KINDS,
+    draw_kind,
+    kind_graph,
+    kinds_in_a_row,
+)
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from course_utils.plotting import language as plots
+from course_utils.plotting.chapters import ch10 as plots
 
 
 @pytest.fixture

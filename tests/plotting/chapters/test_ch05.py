@@ -6,7 +6,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from course_utils.datasets import text
-from course_utils.plotting.truncation import lane_grid, term_grid
+from course_utils.plotting.chapters.ch05 import lane_grid, term_grid
 
 
 @pytest.fixture

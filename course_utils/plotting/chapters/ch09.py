@@ -1,9 +1,9 @@
-"""Pictures of a comparison: a state between two values, and cells beside each other."""
+"""Chapter 09: a state between two values, and cells beside each other."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils.plotting.decay import NETWORK_COLORS
+from course_utils.plotting.gradient_decay import NETWORK_COLORS
 from course_utils.plotting.style import COLORS
 
 LABELS = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}

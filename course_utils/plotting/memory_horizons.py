@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.lines import Line2D
 
-from course_utils.plotting.decay import NETWORK_COLORS
+from course_utils.plotting.gradient_decay import NETWORK_COLORS
 
 
 def horizons(results, goal=0.99, score="accuracy"):
@@ -90,7 +90,7 @@ def horizon_chart(ax, found, *, lengths, probed, title=None):
     return ax
 
 
-def legend(fig, where="outside lower center"):
+def horizon_legend(fig, where="outside lower center"):
     """Say once, for all panels of `fig`, what diamonds and discs are."""
     grey = {"ls": "", "color": "#444444", "ms": 9}
     handles = [

@@ -1,4 +1,4 @@
-"""The scalar network with every node of the derivation, values and bars beside them.
+"""Chapter 04: the scalar network with every node of the derivation, values and bars.
 
 Rows from the bottom: x, a, h, s, ℓ; one column a time step. An edge is dark and points
 upward in time until its upper end has a bar; then it is dashed, orange and reversed,

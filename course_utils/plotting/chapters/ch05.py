@@ -1,8 +1,9 @@
-"""Pictures of truncation: which terms a cut keeps, and how a text lies in lanes."""
+"""Chapter 05: which terms a cut keeps, and how a text lies in lanes."""
 
 import numpy as np
 from matplotlib.patches import Rectangle
 
+from course_utils.plotting.labels import visible
 from course_utils.plotting.style import COLORS
 
 LOST = "#9a9a9a"
@@ -70,10 +71,9 @@ def lane_grid(ax, xs, symbols, rest=()):
             batch = step // T
             color = shades[batch % len(shades)] if batch < B else "#ffffff"
             _cell(ax, (step + 0.04, lane + 0.06), 0.92, 0.88, color, 0.3)
-            shown = symbols[number].replace(" ", "␣").replace("\n", "↵")
             ax.text(
-                step + 0.5, lane + 0.5, shown, ha="center", va="center", fontsize=12,
-                family="DejaVu Sans Mono",
+                step + 0.5, lane + 0.5, visible(symbols[number]), ha="center",
+                va="center", fontsize=12, family="DejaVu Sans Mono",
             )  # fmt: skip
         ax.text(-0.3, lane + 0.5, f"lane {lane + 1}", ha="right", va="center")
     for batch in range(B):

@@ -3,7 +3,7 @@
 import matplotlib.pyplot as plt
 import numpy as np
 
-from course_utils.plotting.variants import scores_of_models
+from course_utils.plotting.chapters.ch08 import scores_of_models
 
 SCORES = {
     "counting": {"lstm": [0.9, 0.8, 1.0], "no_gate": [0.5, 0.4, 0.3]},

@@ -5,13 +5,11 @@ import numpy as np
 import pytest
 
 from course_utils import gradflow, numpy_rnn
-from course_utils.plotting.decay import (
+from course_utils.plotting.gradient_decay import (
     NETWORK_COLORS,
     complex_plane,
     decay_chart,
     label_powers,
-    reach_chart,
-    slope_chart,
 )
 
 
@@ -78,32 +76,9 @@ def test_lowest_cuts_the_axis(ax):
     assert ax.get_ylim()[0] == -5
 
 
-def test_slopes_are_drawn_from_the_functions(ax):
-    slope_chart(ax, {"half": lambda a: 0.5 + 0 * a, "tent": lambda a: 1 - abs(a) / 4})
-    assert (line(ax, "half").get_ydata() == 0.5).all()
-    assert line(ax, "tent").get_ydata().max() == 1
-
-
 def test_eigenvalues_stand_at_their_places(ax):
     complex_plane(ax, {"turn": np.array([0.5 + 0.5j, 0.5 - 0.5j])}, radius=0.7)
     x, y = line(ax, "turn").get_data()
     assert list(x) == [0.5, 0.5] and list(y) == [0.5, -0.5]
     circle = np.hypot(*line(ax, "|λ| = 0.700").get_data())
     assert np.allclose(circle, 0.7)
-
-
-def test_reach_names_what_is_read_and_what_is_asked(ax):
-    grid = np.where(np.tri(4, dtype=bool), -1.5, np.nan)
-    reach_chart(ax, grid, "ab cd", lowest=-3)
-    assert [t.get_text() for t in ax.get_xticklabels()] == ["a", "b", "␣", "c"]
-    assert [t.get_text() for t in ax.get_yticklabels()] == ["b", "␣", "c", "d"]
-    (image,) = ax.images
-    assert image.get_clim() == (-3, 0)
-    np.testing.assert_array_equal(
-        np.isnan(image.get_array().filled(np.nan)), ~np.tri(4, dtype=bool)
-    )
-
-
-def test_reach_needs_one_character_more_than_rows(ax):
-    with pytest.raises(ValueError, match="expected 5"):
-        reach_chart(ax, np.zeros((4, 4)), "abcd")

@@ -1,4 +1,4 @@
-"""Pictures of wild gradients: a loss surface with a way down, and remedies compared."""
+"""Chapter 07: a loss surface with a way down, and norms of gradients going back."""
 
 import numpy as np
 
@@ -49,39 +49,6 @@ def way_down(ax, path, color=COLORS["backward"], label=None):
         style = {"arrowstyle": "-|>", "color": color, "lw": 2, "mutation_scale": 18}
         ax.annotate("", kept[-1] + share * leap, kept[-1], arrowprops=style)
     ax.set(xlim=(low_x, high_x), ylim=(low_y, high_y))
-    return ax
-
-
-def dots(ax, rows, lines=(), xlabel="", log=True):
-    """One row for each name, one dot for each seed, a bar at the mean.
-
-    Parameters
-    ----------
-    ax : matplotlib Axes
-    rows : dict
-        name → values, one for each seed; the first name on top.
-    lines : sequence of (float, str)
-        Places marked on the axis, with a word for each.
-    xlabel : str
-    log : bool
-
-    Returns
-    -------
-    matplotlib Axes
-    """
-    for row, values in enumerate(rows.values()):
-        ax.plot(values, [row] * len(values), "o", color=COLORS["input"], alpha=0.7)
-        ax.plot(np.mean(values), row, "|", color=COLORS["backward"], ms=16, mew=2.5)
-    last = max((place for place, _ in lines), default=None)
-    for place, word in lines:
-        ax.axvline(place, color=COLORS["loss"], lw=1.2, ls="--")
-        side = "center" if place == last else "right"  # or neighbours would touch
-        ax.text(place, -0.75, word, ha=side, va="bottom", fontsize=10)
-    if log:
-        ax.set_xscale("log")
-    ax.set_yticks(range(len(rows)), list(rows))
-    ax.set(ylim=(len(rows) - 0.5, -0.7), xlabel=xlabel)
-    ax.grid(visible=False, axis="y")
     return ax
 
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from course_utils.models import cliff
-from course_utils.plotting import taming
+from course_utils.plotting.chapters import ch07
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ def ax():
 
 def test_surface_takes_a_row_for_each_b(ax):
     ws, bs = np.linspace(3, 7, 9), np.linspace(-4, -1, 7)
-    shades = taming.surface(ax, ws, bs, cliff.surface(ws, bs))
+    shades = ch07.surface(ax, ws, bs, cliff.surface(ws, bs))
     low, high = shades.get_clim()
     assert -5 <= low < high < 0
     assert ax.get_xlim() == (3, 7) and ax.get_ylim() == (-4, -1)
@@ -25,7 +25,7 @@ def test_surface_takes_a_row_for_each_b(ax):
 
 def test_a_way_that_leaves_ends_in_an_arrow_at_the_edge(ax):
     ax.set(xlim=(0, 4), ylim=(0, 2))
-    taming.way_down(ax, [(1, 1), (2, 1), (2, 101)])
+    ch07.way_down(ax, [(1, 1), (2, 1), (2, 101)])
     drawn = ax.lines[0].get_xydata()
     np.testing.assert_array_equal(drawn, [(1, 1), (2, 1)])
     (arrow,) = ax.texts
@@ -35,21 +35,11 @@ def test_a_way_that_leaves_ends_in_an_arrow_at_the_edge(ax):
 
 def test_a_way_that_stays_has_no_arrow(ax):
     ax.set(xlim=(0, 4), ylim=(0, 2))
-    taming.way_down(ax, [(1, 1), (2, 1), (3, 0.5)])
+    ch07.way_down(ax, [(1, 1), (2, 1), (3, 0.5)])
     assert len(ax.lines[0].get_xydata()) == 3 and not ax.texts
 
 
-def test_dots_show_every_seed_and_the_mean(ax):
-    taming.dots(ax, {"a": [1, 3], "b": [2, 2, 5]}, [(1 / 6, "guess")], "error")
-    shown = [line.get_xdata() for line in ax.lines]
-    np.testing.assert_array_equal(shown[0], [1, 3])
-    assert np.ravel(shown[1]) == [2] and np.ravel(shown[3]) == [3]
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["a", "b"]
-    bottom, top = ax.get_ylim()
-    assert bottom > top  # the first name on top
-
-
 def test_decay_starts_at_one_and_goes_back(ax):
-    taming.decay(ax, {"half": np.log10([0.5, 1, 2])})
+    ch07.decay(ax, {"half": np.log10([0.5, 1, 2])})
     np.testing.assert_allclose(ax.lines[0].get_ydata(), [1, 0.5, 0.25])
     np.testing.assert_array_equal(ax.lines[0].get_xdata(), [0, 1, 2])
