@@ -7,7 +7,7 @@ from course_utils.exercises import ch02 as ex
 from course_utils.exercises.ch02.parity_weights import (
     answers,
     bit_strings,
-    parity_solution,
+    parity_weights,
 )
 
 
@@ -166,11 +166,11 @@ def test_all_inputs_at_once_is_right_with_the_axis():
 def test_parity_of_every_bit_string():
     strings = [bits for n in range(1, 9) for bits in bit_strings(n)]
     expected = [bits.sum() % 2 for bits in strings]
-    np.testing.assert_array_equal(answers(parity_solution()), expected)
+    np.testing.assert_array_equal(answers(parity_weights()), expected)
 
 
 def test_other_weights_that_answer_rightly_pass():
-    U, W, b, V = parity_solution()
+    U, W, b, V = parity_weights()
     s = np.array([4.0, 0.5])
     exchanged = U, W[::-1, ::-1], b[::-1], V[:, ::-1]
     scaled = U * s[:, None], W * s[:, None] / s, b * s, V / s
@@ -187,7 +187,7 @@ def test_the_shortest_wrong_string_is_shown_step_by_step():
 
 
 def test_what_is_no_such_weight_is_said():
-    U, W, b, V = parity_solution()
+    U, W, b, V = parity_weights()
     for weights, words in (
         ((U[:, 0], W, b, V), "U has shape (2,); expected (2, 1), such as [[0], [0]]"),
         (U, "four things"),

@@ -99,6 +99,7 @@ _rng = np.random.default_rng(1)
 check_autocorrelation = Checker(
     "autocorrelation",
     stub=STUB,
+    hints=HINTS,
     solution=autocorrelation,
     cases=[
         {"x": _rng.normal(3, 1, 12), "lag": 2},
@@ -109,6 +110,5 @@ check_autocorrelation = Checker(
     quantities=[Quantity("r")],
     mistakes=MISTAKES,
     evidence="It is right on four series, at lags 0, 1, 2 and 4.",
-    hints=HINTS,
     lesson="Shuffle a series, and every lag but 0 falls to the level of noise.",
 )

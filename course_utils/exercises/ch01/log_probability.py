@@ -112,11 +112,11 @@ def _chain_case(K, T):
 check_log_probability = Checker(
     "log_probability",
     stub=STUB,
+    hints=HINTS,
     solution=log_probability,
     cases=[_chain_case(3, 5), _chain_case(4, 9), _chain_case(2, 7)],
     quantities=[Quantity("log_probability")],
     mistakes=MISTAKES,
     evidence="It is right on three chains of different sizes.",
-    hints=HINTS,
     lesson="With P the same in every row, this is the independent model.",
 )

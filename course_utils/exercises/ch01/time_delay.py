@@ -101,6 +101,7 @@ _rng = np.random.default_rng(1)
 check_time_delay = Checker(
     "time_delay",
     stub=STUB,
+    hints=HINTS,
     solution=time_delay,
     cases=[
         {
@@ -112,6 +113,5 @@ check_time_delay = Checker(
     ],
     quantities=[Quantity("hs", ("T", "H"))],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="This is a convolution: the weights slide over time and do not change.",
 )

@@ -136,6 +136,7 @@ _rng = np.random.default_rng(1)
 check_windows = Checker(
     "windows",
     stub=STUB,
+    hints=HINTS,
     solution=windows,
     cases=[
         {"x": np.array([1.0, 2.0, 4.0, 7.0, 11.0, 16.0]), "p": 2},
@@ -144,6 +145,5 @@ check_windows = Checker(
     ],
     quantities=[Quantity("X", ("T - p", "p")), Quantity("y", ("T - p",))],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="Every fixed-window model begins with these two arrays.",
 )

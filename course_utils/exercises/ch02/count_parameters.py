@@ -19,7 +19,7 @@ HINTS = [
 ]
 
 
-def parameter_count(T, D, H, K, tied):
+def count_parameters(T, D, H, K, tied):
     """The right number: one set of U, W, b, V, b_s, or one for every step."""
     return (H * D + H * H + H + K * H + K) * (1 if tied else T)
 
@@ -146,7 +146,8 @@ MISTAKES = [
 check_count_parameters = Checker(
     "count_parameters",
     stub=STUB,
-    solution=parameter_count,
+    hints=HINTS,
+    solution=count_parameters,
     cases=[
         {"T": 5, "D": 4, "H": 6, "K": 3, "tied": True},
         {"T": 5, "D": 4, "H": 6, "K": 3, "tied": False},
@@ -156,6 +157,5 @@ check_count_parameters = Checker(
     quantities=[Quantity("count")],
     mistakes=MISTAKES,
     evidence="The count is right for tied and untied networks of different sizes.",
-    hints=HINTS,
     lesson="The tied count does not know T: a longer sequence costs no new parameter.",
 )

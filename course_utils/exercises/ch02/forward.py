@@ -216,10 +216,10 @@ _rng = np.random.default_rng(2)
 check_forward = Checker(
     "forward",
     stub=STUB,
+    hints=HINTS,
     solution=forward,
     cases=[forward_case(_rng, *sizes) for sizes in SIZES],
     quantities=[HS],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="One line, used T times with the same U, W, b: that is the whole network.",
 )

@@ -167,6 +167,7 @@ MISTAKES = [
 check_inputs_and_targets = Checker(
     "inputs_and_targets",
     stub=STUB,
+    hints=HINTS,
     solution=inputs_and_targets,
     cases=[
         {"text": "hello", "vocabulary": ["h", "e", "l", "o"]},
@@ -178,6 +179,5 @@ check_inputs_and_targets = Checker(
         Quantity("targets", ("T", "N"), kind="int"),
     ],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="The text is its own teacher: no one had to label it.",
 )

@@ -1,4 +1,8 @@
-"""Exercise `parity_weights` of chapter 02."""
+"""Exercise `parity_weights` of chapter 02: a network's answers are judged.
+
+Two ReLU units, h(t) = relu(U x(t) + W h(t-1) + b), h(0) = 0, output V h(t). Weights
+that answer every bit string rightly are right, whoever found them.
+"""
 
 import itertools
 
@@ -12,8 +16,9 @@ from course_utils.exercises.checking import (
     Quantity,
     Table,
 )
-from course_utils.exercises.checking.compare import kind_of, number
-from course_utils.exercises.checking.runner import Foreign
+from course_utils.exercises.checking.compare import number
+from course_utils.exercises.checking.plain import Foreign
+from course_utils.exercises.checking.quantity import kind_of
 
 STUB = '''
 def parity_weights():
@@ -35,7 +40,7 @@ HINTS = [
 ]
 
 
-def parity_solution():
+def parity_weights():
     """h1 = x + p, h2 = relu(x + p - 1), and p = h1 - 2 h2 is the parity so far."""
     U = np.array([[1.0], [1.0]])
     W = np.array([[1.0, -2.0], [1.0, -2.0]])
@@ -243,7 +248,8 @@ MISTAKES = [
 check_parity_weights = Checker(
     "parity_weights",
     stub=STUB,
-    solution=parity_solution,
+    hints=HINTS,
+    solution=parity_weights,
     cases=[{}],
     quantities=[Quantity("output", ("string",))],
     mistakes=MISTAKES,
@@ -253,6 +259,5 @@ check_parity_weights = Checker(
         f"Your network is right on every bit string of 1 to {LONGEST} bits, "
         f"all {2 ** (LONGEST + 1) - 2} of them."
     ),
-    hints=HINTS,
     lesson="Nothing was trained: a state of two numbers is enough to remember one bit.",
 )

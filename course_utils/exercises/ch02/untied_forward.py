@@ -130,10 +130,10 @@ _rng = np.random.default_rng(2)
 check_untied_forward = Checker(
     "untied_forward",
     stub=STUB,
+    hints=HINTS,
     solution=untied_forward,
     cases=[forward_case(_rng, T, N, D, H, copies=(T,)) for T, N, D, H in SIZES[:3]],
     quantities=[HS],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="This is a deep feed-forward network. Tying makes it recurrent.",
 )

@@ -138,10 +138,10 @@ def _both_case(T, N, D, H):
 check_bidirectional = Checker(
     "bidirectional",
     stub=STUB,
+    hints=HINTS,
     solution=bidirectional,
     cases=[_both_case(*sizes[:4]) for sizes in _SIZES],
     quantities=[Quantity("hs", ("T", "N", "2H"))],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="Two networks that never meet before the output.",
 )

@@ -98,11 +98,11 @@ def _states_case(T, N, H):
 check_last_states = Checker(
     "last_states",
     stub=STUB,
+    hints=HINTS,
     solution=last_states,
     cases=[_states_case(T, N, H) for T, N, H in ((5, 3, 4), (7, 4, 3), (6, 5, 2))],
     quantities=[Quantity("last", ("N", "H"))],
     mistakes=MISTAKES,
     evidence="Right on three batches in which the lengths differ.",
-    hints=HINTS,
     lesson="`final` of `numpy_rnn.forward` is this array: the state frozen at the end.",
 )

@@ -151,10 +151,10 @@ def _jordan_case(T, N, D, H, K):
 check_teacher_forced = Checker(
     "teacher_forced",
     stub=STUB,
+    hints=HINTS,
     solution=teacher_forced,
     cases=[_jordan_case(*sizes) for sizes in _SIZES],
     quantities=[Quantity("logits", ("T", "N", "K"))],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="No step waits for another. That is what teacher forcing buys.",
 )

@@ -176,10 +176,10 @@ def _loss_case(T, N, K):
 check_total_loss = Checker(
     "total_loss",
     stub=STUB,
+    hints=HINTS,
     solution=total_loss,
     cases=[_loss_case(T, N, K) for T, N, K in ((5, 3, 4), (7, 4, 3), (4, 5, 6))],
     quantities=[Quantity("loss")],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="Every later chapter trains on this number, or on its mean a step.",
 )

@@ -238,6 +238,7 @@ _SIZES = [(5, 3, 4, 6, 7), (4, 5, 3, 2, 6), (1, 3, 5, 2, 4), (6, 2, 1, 3, 5)]
 check_backward = Checker(
     "backward",
     stub=STUB,
+    hints=HINTS,
     solution=backward,
     cases=[_network_case(_rng, *sizes) for sizes in _SIZES],
     quantities=[
@@ -250,6 +251,5 @@ check_backward = Checker(
     mistakes=MISTAKES,
     as_dict=True,
     time_limit=10.0,
-    hints=HINTS,
     lesson="One line for each arrow, and the loop turned round: that is all of BPTT.",
 )

@@ -22,7 +22,7 @@ HINTS = [
 ]
 
 
-def shares(das, hs, h0):
+def contributions(das, hs, h0):
     """The right answer: one outer product, summed over the batch, for each step."""
     return np.einsum("tni,tnj->tij", das, np.concatenate([h0[None], hs[:-1]]))
 
@@ -42,49 +42,49 @@ MISTAKES = [
     ),
     KnownMistake(
         "h(0) is taken for zero",
-        lambda das, hs, h0: shares(das, hs, np.zeros_like(h0)),
+        lambda das, hs, h0: contributions(das, hs, np.zeros_like(h0)),
         "The share of step 1 vanishes only if h(0) does; here it is given.",
         "Use `h0` at the first step.",
     ),
     KnownMistake(
         "the shares are added up as they come",
-        lambda das, hs, h0: shares(das, hs, h0).cumsum(axis=0),
+        lambda das, hs, h0: contributions(das, hs, h0).cumsum(axis=0),
         "Entry t holds the sum of the shares 1 to t.",
         "Return the shares themselves; their sum is the gradient of W.",
     ),
     KnownMistake(
         "the shares are added up from the last step on",
-        lambda das, hs, h0: shares(das, hs, h0)[::-1].cumsum(axis=0)[::-1],
+        lambda das, hs, h0: contributions(das, hs, h0)[::-1].cumsum(axis=0)[::-1],
         "Entry t holds the sum of the shares t to T.",
         "Return the shares themselves; their sum is the gradient of W.",
     ),
     KnownMistake(
         "the sum over time is taken",
-        lambda das, hs, h0: shares(das, hs, h0).sum(axis=0),
+        lambda das, hs, h0: contributions(das, hs, h0).sum(axis=0),
         "That is the gradient of the tied W. The exercise asks for every share.",
         "Keep the time axis: the result is (T, H, H).",
     ),
     KnownMistake(
         "the outer products are transposed",
-        lambda das, hs, h0: shares(das, hs, h0).transpose(0, 2, 1),
+        lambda das, hs, h0: contributions(das, hs, h0).transpose(0, 2, 1),
         "Entry (i, j) is ā_i h_j: rows belong to ā.",
         "`da.T @ h_prev` for each step.",
     ),
     KnownMistake(
         "the shares are in the order of the way back",
-        lambda das, hs, h0: shares(das, hs, h0)[::-1],
+        lambda das, hs, h0: contributions(das, hs, h0)[::-1],
         "The first entry is the share of step T.",
         "Entry t-1 is the share of step t, whatever the order of computing.",
     ),
     KnownMistake(
         "the average over the batch is taken",
-        lambda das, hs, h0: shares(das, hs, h0) / h0.shape[0],
+        lambda das, hs, h0: contributions(das, hs, h0) / h0.shape[0],
         "The 1/N of the loss is in `das` already.",
         "Sum over the batch.",
     ),
     KnownMistake(
         "the first step is left out",
-        lambda das, hs, h0: shares(das, hs, h0)[1:],
+        lambda das, hs, h0: contributions(das, hs, h0)[1:],
         "That is the count of T-1 terms, right for the sum if h(0) = 0.",
         "With h(0) given there are T shares.",
     ),
@@ -104,10 +104,10 @@ _rng = np.random.default_rng(4)
 check_contributions = Checker(
     "contributions",
     stub=STUB,
-    solution=shares,
+    hints=HINTS,
+    solution=contributions,
     cases=[_bars_case(_rng, *sizes) for sizes in [(5, 3, 4), (2, 6, 3), (1, 4, 5)]],
     quantities=[Quantity("shares", ("T", "H", "H"))],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="An untied network would keep them apart; a recurrent one adds them up.",
 )

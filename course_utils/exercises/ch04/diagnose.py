@@ -1,9 +1,9 @@
-"""Exercise `diagnose` of chapter 04."""
+"""Exercise `diagnose` of chapter 04: an ailment and a line for every patient."""
 
 from course_utils.exercises.ch04.clinic import AILMENTS, DIAGNOSES, EVIDENCE, PATIENTS
 from course_utils.exercises.checking import Checker, Fault, KnownMistake, Table
-from course_utils.exercises.checking.compare import kind_of
-from course_utils.exercises.checking.runner import Foreign
+from course_utils.exercises.checking.plain import Foreign
+from course_utils.exercises.checking.quantity import kind_of
 
 STUB = '''
 def diagnose():
@@ -154,6 +154,7 @@ MISTAKES = [
 check_diagnose = Checker(
     "diagnose",
     stub=STUB,
+    hints=HINTS,
     solution=diagnose,
     cases=[{}],
     quantities=[],
@@ -161,6 +162,5 @@ check_diagnose = Checker(
     observe=checked,
     explain=explain,
     evidence="All eight patients are diagnosed, each with its line.",
-    hints=HINTS,
     lesson="T = 1, N = 1, H = 1 and one share at a time: small cases find large bugs.",
 )

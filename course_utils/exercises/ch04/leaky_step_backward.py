@@ -122,6 +122,7 @@ _rng = np.random.default_rng(4)
 check_leaky_step_backward = Checker(
     "leaky_step_backward",
     stub=STUB,
+    hints=HINTS,
     solution=leaky_step_backward,
     cases=[
         _leaky_case(_rng, 3, 4, 0.3),
@@ -130,7 +131,6 @@ check_leaky_step_backward = Checker(
     ],
     quantities=[Quantity("da", ("N", "H")), Quantity("dh_prev", ("N", "H"))],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson=(
         "The direct edge brings the bar back without passing any tanh. Chapter 08 "
         "builds the LSTM on that."

@@ -93,6 +93,7 @@ _rng = np.random.default_rng(4)
 check_sensitivity = Checker(
     "sensitivity",
     stub=STUB,
+    hints=HINTS,
     solution=sensitivity,
     cases=[
         {"x": _rng.normal(size=T), "h0": h0, "U": 0.8, "W": W, "b": 0.1}
@@ -100,6 +101,5 @@ check_sensitivity = Checker(
     ],
     quantities=[Quantity("dh_dW", ("T",))],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="This is forward mode: no way back, but one such number for every weight.",
 )

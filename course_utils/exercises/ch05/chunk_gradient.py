@@ -123,10 +123,10 @@ MISTAKES = [
 check_chunk_gradient = Checker(
     "chunk_gradient",
     stub=STUB,
+    hints=HINTS,
     solution=chunk_gradient,
     cases=CASES,
     quantities=[Quantity("dW", ("H", "H"))],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="One line of the full backward pass changed; the forward pass did not.",
 )

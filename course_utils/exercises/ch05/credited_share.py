@@ -19,8 +19,8 @@ HINTS = [
 ]
 
 
-def share(lag, k):
-    """The right answer to the last exercise."""
+def credited_share(lag, k):
+    """All steps of a chunk but its first `lag` ones, over k."""
     return max(k - lag, 0) / k
 
 
@@ -66,7 +66,8 @@ MISTAKES = [
 check_credited_share = Checker(
     "credited_share",
     stub=STUB,
-    solution=share,
+    hints=HINTS,
+    solution=credited_share,
     cases=[
         {"lag": 8, "k": 9},
         {"lag": 3, "k": 16},
@@ -76,6 +77,5 @@ check_credited_share = Checker(
     quantities=[Quantity("share")],
     mistakes=MISTAKES,
     evidence="It counts rightly for lags shorter and longer than the chunk.",
-    hints=HINTS,
     lesson="Nearly all of a lag is credited only when k is far above it.",
 )

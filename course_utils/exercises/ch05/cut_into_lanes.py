@@ -148,6 +148,7 @@ _rng = np.random.default_rng(5)
 check_cut_into_lanes = Checker(
     "cut_into_lanes",
     stub=STUB,
+    hints=HINTS,
     solution=text.batches,
     cases=[
         {"ids": np.arange(24), "T": 3, "N": 2},
@@ -159,6 +160,5 @@ check_cut_into_lanes = Checker(
         Quantity("ys", ("B", "T", "N"), kind="int"),
     ],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="Lane n of a batch goes on where lane n of the batch before it stopped.",
 )

@@ -79,10 +79,10 @@ MISTAKES = [
 check_window_gradient = Checker(
     "window_gradient",
     stub=STUB,
+    hints=HINTS,
     solution=window_gradient,
     cases=CASES,
     quantities=[Quantity("dW", ("H", "H"))],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="It costs k backward passes where chunks cost one: hence chunks.",
 )

@@ -169,6 +169,7 @@ def _decay(T, rate, start):
 check_decay_reading = Checker(
     "decay_reading",
     stub=STUB,
+    hints=HINTS,
     solution=decay_reading,
     cases=[
         {"logs": _decay(30, 0.9, -0.8)},
@@ -178,7 +179,6 @@ check_decay_reading = Checker(
     ],
     quantities=[Quantity("half_life"), Quantity("left"), Quantity("per_step")],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="A straight line down on a log axis is a constant factor per step.",
     evidence="It reads a slow, a steep and two bumpy curves rightly.",
 )

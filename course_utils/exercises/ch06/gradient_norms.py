@@ -26,7 +26,7 @@ HINTS = [
 ]
 
 
-def carried(W, hs, dh, **change):
+def gradient_norms(W, hs, dh, **change):
     """‖∂L/∂h(t)‖ for t = 0 … T of one sequence, or with one thing changed."""
     slope = change.get("slope", lambda hs, t: 1 - hs[t] ** 2)
     norm = change.get("norm", np.linalg.norm)
@@ -45,7 +45,7 @@ def carried(W, hs, dh, **change):
 
 
 def _changed(**change):
-    return lambda W, hs, dh: carried(W, hs, dh, **change)
+    return lambda W, hs, dh: gradient_norms(W, hs, dh, **change)
 
 
 MISTAKES = [
@@ -99,14 +99,14 @@ MISTAKES = [
     ),
     KnownMistake(
         "all norms are divided by the one at T",
-        lambda W, hs, dh: carried(W, hs, dh) / np.linalg.norm(dh),
+        lambda W, hs, dh: gradient_norms(W, hs, dh) / np.linalg.norm(dh),
         "That is the share that is left, as the plots show it. Asked are the norms "
         "themselves, ‖dh‖ at T.",
         "Leave the division out.",
     ),
     KnownMistake(
         "the logarithms are returned",
-        lambda W, hs, dh: np.log10(carried(W, hs, dh)),
+        lambda W, hs, dh: np.log10(gradient_norms(W, hs, dh)),
         "The plots show log10 of the norms. Asked are the norms.",
         "Leave the logarithm out.",
     ),
@@ -129,7 +129,8 @@ _rng = np.random.default_rng(6)
 check_gradient_norms = Checker(
     "gradient_norms",
     stub=STUB,
-    solution=carried,
+    hints=HINTS,
+    solution=gradient_norms,
     cases=[
         {"W": weights(_rng, 6), "hs": states(_rng, 8, 6), "dh": _rng.normal(size=6)},
         {
@@ -145,7 +146,6 @@ check_gradient_norms = Checker(
     ],
     quantities=[Quantity("norms", ("T + 1",), backward=True)],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="One vector-Jacobian product a step: H² multiplications, not H³.",
     evidence="It agrees with backpropagation on three sequences.",
 )

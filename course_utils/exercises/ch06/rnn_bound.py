@@ -142,6 +142,7 @@ _rng = np.random.default_rng(6)
 check_rnn_bound = Checker(
     "rnn_bound",
     stub=STUB,
+    hints=HINTS,
     solution=rnn_bound,
     cases=[
         {"W": np.array([[0.6, 1.7], [0.0, 0.5]]), "activation": "tanh", "T": 5},
@@ -150,6 +151,5 @@ check_rnn_bound = Checker(
     ],
     quantities=[Quantity("bound", ("T + 1",), backward=True)],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="Below 1 it proves that the gradient vanishes; above 1 it proves nothing.",
 )

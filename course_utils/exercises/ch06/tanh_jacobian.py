@@ -25,14 +25,14 @@ HINTS = [
 ]
 
 
-def jacobian(W, h, slope=lambda h: 1 - h**2, scaled="rows"):
+def tanh_jacobian(W, h, slope=lambda h: 1 - h**2, scaled="rows"):
     """∂h(t)/∂h(t-1) of a tanh step, (N, H, H), or with one thing changed."""
     factor = slope(h)
     return W * (factor[:, :, None] if scaled == "rows" else factor[:, None, :])
 
 
 def _turned(W, h):
-    return jacobian(W, h).swapaxes(1, 2)
+    return tanh_jacobian(W, h).swapaxes(1, 2)
 
 
 MISTAKES = [
@@ -46,7 +46,7 @@ MISTAKES = [
     ),
     KnownMistake(
         "the slopes stand on the columns",
-        lambda W, h: jacobian(W, h, scaled="columns"),
+        lambda W, h: tanh_jacobian(W, h, scaled="columns"),
         "That is W diag(φ'). Column j says what h_j(t-1) does; the slope belongs to "
         "the unit that *receives*, row i.",
         "diag(φ') W: multiply row i of W by the slope of unit i.",
@@ -61,25 +61,25 @@ MISTAKES = [
     ),
     KnownMistake(
         "tanh is taken a second time",
-        lambda W, h: jacobian(W, h, lambda h: 1 - np.tanh(h) ** 2),
+        lambda W, h: tanh_jacobian(W, h, lambda h: 1 - np.tanh(h) ** 2),
         "`h` is already tanh(a). The slope at a is 1 - tanh(a)² = 1 - h².",
         "Use `1 - h**2`.",
     ),
     KnownMistake(
         "the square is missing in 1 - h²",
-        lambda W, h: jacobian(W, h, lambda h: 1 - h),
+        lambda W, h: tanh_jacobian(W, h, lambda h: 1 - h),
         "1 - h is above 1 for every negative h, and no slope of tanh is above 1.",
         "tanh' = 1 - tanh².",
     ),
     KnownMistake(
         "the slope is the sigmoid's",
-        lambda W, h: jacobian(W, h, lambda h: h * (1 - h)),
+        lambda W, h: tanh_jacobian(W, h, lambda h: h * (1 - h)),
         "h (1 - h) is σ' where h = σ(a). Here h = tanh(a).",
         "tanh' = 1 - tanh².",
     ),
     KnownMistake(
         "the slopes are averaged over the units",
-        lambda W, h: jacobian(
+        lambda W, h: tanh_jacobian(
             W, h, lambda h: np.full_like(h, 1) * (1 - h**2).mean(-1, keepdims=True)
         ),
         "Each unit has its own slope; a saturated one passes nothing on, whatever the "
@@ -88,7 +88,7 @@ MISTAKES = [
     ),
     KnownMistake(
         "there is one Jacobian for the whole batch",
-        lambda W, h: jacobian(W, h).mean(axis=0),
+        lambda W, h: tanh_jacobian(W, h).mean(axis=0),
         "Each sequence has its own state, hence its own slopes, hence its own matrix.",
         "The result has three axes: (N, H, H).",
     ),
@@ -99,7 +99,8 @@ _rng = np.random.default_rng(6)
 check_tanh_jacobian = Checker(
     "tanh_jacobian",
     stub=STUB,
-    solution=jacobian,
+    hints=HINTS,
+    solution=tanh_jacobian,
     cases=[
         {"W": weights(_rng, 6), "h": states(_rng, 3, 6)},
         {"W": weights(_rng, 4), "h": states(_rng, 5, 4)},
@@ -107,7 +108,6 @@ check_tanh_jacobian = Checker(
     ],
     quantities=[Quantity("J", ("N", "H", "H"))],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="diag(φ') W: each step's matrix is W with its rows turned down.",
     evidence="It agrees with the derivative of the step on three sizes.",
 )

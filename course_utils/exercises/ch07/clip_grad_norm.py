@@ -167,6 +167,7 @@ _NOTHING = {"dU": np.zeros((3, 4)), "dW": np.zeros((3, 3)), "db": np.zeros(3)}
 check_clip_grad_norm = Checker(
     "clip_grad_norm",
     stub=STUB,
+    hints=HINTS,
     solution=clip_grad_norm,
     cases=[
         _gradients(4, 6, 3.0, 5.0),
@@ -181,7 +182,6 @@ check_clip_grad_norm = Checker(
         Quantity("norm"),
     ],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="One factor for all: the direction is the gradient's own.",
     evidence="It agrees with the library on long, short and zero gradients.",
 )

@@ -115,11 +115,11 @@ _rng = np.random.default_rng(7)
 check_orthogonal = Checker(
     "orthogonal",
     stub=STUB,
+    hints=HINTS,
     solution=orthogonal,
     cases=[{"A": _rng.normal(size=(H, H))} for H in (6, 3, 9)],
     quantities=[Quantity("Q", ("H", "H"))],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="Every singular value is 1: no direction grows, none decays, in W alone.",
     evidence="It finds the one such Q of three matrices of different sizes.",
 )

@@ -132,6 +132,7 @@ def _sequence(T, N, D, H, dropout):
 check_recurrent_dropout = Checker(
     "recurrent_dropout",
     stub=STUB,
+    hints=HINTS,
     solution=recurrent_dropout,
     cases=[
         _sequence(5, 3, 4, 6, 0.4),
@@ -140,6 +141,5 @@ check_recurrent_dropout = Checker(
     ],
     quantities=[Quantity("hs", ("T", "N", "H"))],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="The same units stay dropped from the first step to the last.",
 )

@@ -99,6 +99,7 @@ _rng = np.random.default_rng(8)
 check_coupled_step = Checker(
     "coupled_step",
     stub=STUB,
+    hints=HINTS,
     solution=coupled_step,
     cases=[
         forward_case(_rng, 3, 4, 6, 3),
@@ -107,6 +108,5 @@ check_coupled_step = Checker(
     ],
     quantities=STATE,
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="A quarter fewer parameters; c stays between its old value and the new one.",
 )

@@ -191,6 +191,7 @@ def _named(case, *names):
 check_lstm_backward = Checker(
     "lstm_backward",
     stub=STUB,
+    hints=HINTS,
     solution=lstm_backward,
     cases=[_backward_case(3, 4, 6), _backward_case(5, 2, 3), _backward_case(2, 5, 4)],
     quantities=[
@@ -199,6 +200,5 @@ check_lstm_backward = Checker(
         Quantity("dc_prev", ("N", "H")),
     ],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="Into c(t-1) the gradient goes times f: no W, no slope on the way.",
 )

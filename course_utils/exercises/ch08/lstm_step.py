@@ -163,6 +163,7 @@ _rng = np.random.default_rng(8)
 check_lstm_step = Checker(
     "lstm_step",
     stub=STUB,
+    hints=HINTS,
     solution=lstm_step,
     cases=[
         forward_case(_rng, 3, 4, 6),
@@ -171,6 +172,5 @@ check_lstm_step = Checker(
     ],
     quantities=STATE,
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="Keep, store, output: one multiplication each.",
 )

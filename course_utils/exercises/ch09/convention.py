@@ -25,7 +25,7 @@ HINTS = [
 ]
 
 
-def converted(U, W, b, rows="z", signs=(True, True, True)):
+def convention(U, W, b, rows="z", signs=(True, True, True)):
     """U, W, b with the sign of `rows` turned, in those arrays that `signs` says."""
     start = "rzn".index(rows[0]) * (len(b) // 3)
     stop = start + len(rows) * (len(b) // 3)
@@ -38,7 +38,7 @@ def converted(U, W, b, rows="z", signs=(True, True, True)):
 
 
 def _converted(**change):
-    return lambda U, W, b: converted(U, W, b, **change)
+    return lambda U, W, b: convention(U, W, b, **change)
 
 
 def _one_minus(U, W, b):
@@ -150,7 +150,8 @@ _rng = np.random.default_rng(9)
 check_convention = Checker(
     "convention",
     stub=STUB,
-    solution=converted,
+    hints=HINTS,
+    solution=convention,
     cases=[gru_weights(_rng, 4, 6), gru_weights(_rng, 2, 3), gru_weights(_rng, 5, 4)],
     quantities=[
         Quantity("U", ("3H", "D")),
@@ -158,6 +159,5 @@ check_convention = Checker(
         Quantity("b", ("3H",)),
     ],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="Signs convert the first difference; nothing converts the place of r.",
 )

@@ -175,10 +175,10 @@ def _case(N, D, H):
 check_gru_step = Checker(
     "gru_step",
     stub=STUB,
+    hints=HINTS,
     solution=gru_step,
     cases=[_case(3, 4, 6), _case(5, 2, 3), _case(2, 5, 4)],
     quantities=[Quantity("h", ("N", "H"))],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="The new state lies between the candidate and the old state.",
 )

@@ -119,11 +119,11 @@ MISTAKES = [
 check_parameter_counts = Checker(
     "parameter_counts",
     stub=STUB,
+    hints=HINTS,
     solution=parameter_counts,
     cases=[{"D": 4, "H": 6}, {"D": 97, "H": 64}, {"D": 1, "H": 10}],
     quantities=[Quantity("rnn"), Quantity("lstm"), Quantity("gru")],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="At equal counts the plain RNN may be about twice as wide as the LSTM.",
     evidence="It counts what the library's cells hold, for three sizes.",
 )

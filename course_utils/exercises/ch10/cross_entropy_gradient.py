@@ -265,6 +265,7 @@ def _scores_case(T, N, K, far=0):
 check_cross_entropy_gradient = Checker(
     "cross_entropy_gradient",
     stub=STUB,
+    hints=HINTS,
     solution=cross_entropy_gradient,
     cases=[
         _scores_case(5, 3, 4),
@@ -273,6 +274,5 @@ check_cross_entropy_gradient = Checker(
     ],
     quantities=[Quantity("d_logits", ("T", "N", "K"))],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="Each step's K numbers add up to zero: what the target gains, others lose.",
 )

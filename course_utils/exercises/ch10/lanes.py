@@ -7,7 +7,7 @@ import numpy as np
 from course_utils.exercises.ch05.cut_into_lanes import MISTAKES as ONE_READING
 from course_utils.exercises.ch05.cut_into_lanes import cut_into_lanes
 from course_utils.exercises.checking import Checker, Fault, KnownMistake, Quantity
-from course_utils.exercises.checking.compare import kind_of
+from course_utils.exercises.checking.quantity import kind_of
 from course_utils.models import language
 
 STUB = '''
@@ -251,6 +251,7 @@ _rng = np.random.default_rng(10)
 check_lanes = Checker(
     "lanes",
     stub=STUB,
+    hints=HINTS,
     solution=lanes,
     cases=[
         {"ids": np.arange(24), "T": 3, "N": 2},
@@ -266,6 +267,5 @@ check_lanes = Checker(
     observe=observe,
     explain=explain,
     evidence="It reads three texts as the chapter's training loop does.",
-    hints=HINTS,
     lesson="A state is kept from chunk to chunk, and thrown away when the text begins.",
 )

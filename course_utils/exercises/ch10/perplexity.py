@@ -214,6 +214,7 @@ _rng = np.random.default_rng(10)
 check_perplexity = Checker(
     "perplexity",
     stub=STUB,
+    hints=HINTS,
     solution=perplexity,
     cases=[
         {"probs": np.array([0.5, 0.125, 0.25, 0.25, 0.5])},
@@ -223,6 +224,5 @@ check_perplexity = Checker(
     quantities=[Quantity("bits"), Quantity("perplexity")],
     mistakes=MISTAKES,
     evidence="It agrees on a text of 5 symbols, one of 11 and one of 1500.",
-    hints=HINTS,
     lesson="K equally probable symbols cost log2 K bits and have the perplexity K.",
 )

@@ -143,6 +143,7 @@ _rng = np.random.default_rng(10)
 check_temperature = Checker(
     "temperature",
     stub=STUB,
+    hints=HINTS,
     solution=temperature,
     cases=[
         {"logits": _rng.normal(0, 1.5, 4), "tau": 0.5},
@@ -152,6 +153,5 @@ check_temperature = Checker(
     quantities=[Quantity("probs", ("K",))],
     mistakes=MISTAKES,
     evidence="It agrees with the library at three temperatures, a tiny one among them.",
-    hints=HINTS,
     lesson="Towards 0 it becomes greedy, towards infinity uniform.",
 )

@@ -3,13 +3,9 @@
 import numpy as np
 
 from course_utils.exercises.ch11.tables import KEEPDIMS, table
-from course_utils.exercises.checking import (
-    Checker,
-    Fault,
-    KnownMistake,
-    Quantity,
-    compare,
-)
+from course_utils.exercises.checking import Checker, Fault, KnownMistake, Quantity
+from course_utils.exercises.checking.compare import find_fault, number
+from course_utils.exercises.checking.quantity import as_numbers
 from course_utils.models import neighbours
 from course_utils.models.neighbours import unit
 
@@ -152,11 +148,11 @@ QUANTITIES = [Quantity(name, kind="int") for name in NAMES]
 def explain_analogy(case, value, observed, expected):
     """Which answer is off, and how near both words are to the place: Fault or None."""
     named = dict(zip(NAMES, expected, strict=True))
-    fault = compare.find_fault(observed, named, QUANTITIES)
+    fault = find_fault(observed, named, QUANTITIES)
     if fault is None or fault.quantity not in named:
         return fault
     place = NAMES.index(fault.quantity)
-    word, problem = compare.as_numbers(QUANTITIES[place], observed[place], place)
+    word, problem = as_numbers(QUANTITIES[place], observed[place], place)
     if problem or word.shape != ():
         return fault
     text = f"`{fault.quantity}` is {_words(case, float(word), expected[place])}"
@@ -170,7 +166,7 @@ def _words(case, word, right):
         return f"{word:g}; expected a word's number, 0 … {len(E) - 1}."
     wanted = unit(E[case["b"]] - E[case["a"]] + E[case["c"]])
     said, best = (
-        f"{k}{given.get(k, '')}, cosine {compare.number(E[k] @ wanted)}"
+        f"{k}{given.get(k, '')}, cosine {number(E[k] @ wanted)}"
         for k in (int(word), right)
     )
     return f"word {said}; expected {best}."
@@ -194,6 +190,7 @@ def _question_about_the_middle(K, D, a, b, c):
 check_analogy = Checker(
     "analogy",
     stub=STUB,
+    hints=HINTS,
     solution=analogy,
     cases=[
         _question(14, 4, 3, 8, 0),
@@ -210,6 +207,5 @@ check_analogy = Checker(
     mistakes=MISTAKES,
     explain=explain_analogy,
     evidence="It gives the library's two answers in six tables.",
-    hints=HINTS,
     lesson="Where the two differ, the rule that leaves a, b, c out gave the answer.",
 )

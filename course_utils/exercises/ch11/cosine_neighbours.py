@@ -3,13 +3,9 @@
 import numpy as np
 
 from course_utils.exercises.ch11.tables import KEEPDIMS, table
-from course_utils.exercises.checking import (
-    Checker,
-    Fault,
-    KnownMistake,
-    Quantity,
-    compare,
-)
+from course_utils.exercises.checking import Checker, Fault, KnownMistake, Quantity
+from course_utils.exercises.checking.compare import find_fault, number
+from course_utils.exercises.checking.quantity import as_numbers
 from course_utils.models import neighbours
 from course_utils.models.neighbours import unit
 
@@ -198,9 +194,9 @@ def explain_neighbours(case, value, observed, expected):
     """The first place at which a nearer word was there: Fault or None."""
     E, i, n = case["E"], case["i"], case["n"]
     quantity = Quantity("words", ("n",), kind="int")
-    words, problem = compare.as_numbers(quantity, observed, expected)
+    words, problem = as_numbers(quantity, observed, expected)
     if problem or words.shape != (n,) or words.dtype.kind not in "iu":
-        fault = compare.find_fault(observed, {"words": expected}, [quantity])
+        fault = find_fault(observed, {"words": expected}, [quantity])
         return fault or Fault([("Got", f"`words` has dtype {words.dtype}.")])
     similar = cosines(E, i)
     for place, (word, right) in enumerate(zip(words, expected, strict=True)):
@@ -221,8 +217,8 @@ def _of_place(place, word, right, before, i, similar):
     if similar[word] > similar[right] - 1e-9:  # words equally near: any order
         return None
     return (
-        f"{start}, whose cosine with word {i} is {compare.number(similar[word])}; "
-        f"expected {right}, with {compare.number(similar[right])}."
+        f"{start}, whose cosine with word {i} is {number(similar[word])}; "
+        f"expected {right}, with {number(similar[right])}."
     )
 
 
@@ -239,6 +235,7 @@ def _table_with_twin(K, D, i, twin):
 check_cosine_neighbours = Checker(
     "cosine_neighbours",
     stub=STUB,
+    hints=HINTS,
     solution=cosine_neighbours,
     cases=[
         {"E": table(_rng, 9, 4), "i": 3, "n": 5},
@@ -251,6 +248,5 @@ check_cosine_neighbours = Checker(
     observe=observe_neighbours,
     explain=explain_neighbours,
     evidence="It finds the library's neighbours in four tables.",
-    hints=HINTS,
     lesson="The larger the cosine, the nearer: it is a similarity, not a distance.",
 )

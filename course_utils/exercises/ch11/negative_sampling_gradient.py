@@ -257,6 +257,7 @@ def _pair_case(D, k):
 check_negative_sampling_gradient = Checker(
     "negative_sampling_gradient",
     stub=STUB,
+    hints=HINTS,
     solution=negative_sampling_gradient,
     cases=[_pair_case(4, 3), _pair_case(6, 5), _pair_case(3, 7)],
     quantities=[
@@ -265,6 +266,5 @@ check_negative_sampling_gradient = Checker(
         Quantity("d_u_neg", ("k", "D")),
     ],
     mistakes=MISTAKES,
-    hints=HINTS,
     lesson="A step down the gradient draws v towards u_o, away from the drawn ones.",
 )

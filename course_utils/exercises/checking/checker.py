@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from course_utils.exercises.checking import compare, runner
+from course_utils.exercises.checking import compare, quantity, runner
+from course_utils.exercises.checking.plain import plain, same
 from course_utils.exercises.checking.report import Hint, Verdict
-from course_utils.exercises.checking.runner import Outcome, plain, same
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class Checker:
     def _check(self, function):
         if not callable(function):
             text = (
-                f"The checker got {compare.kind_of(plain(function))}; expected the "
+                f"The checker got {quantity.kind_of(plain(function))}; expected the "
                 f"function itself: `ex.check_{self.name}({self.name})`, without a call."
             )
             return Verdict(self.name, "wrong", [("Got", text)])
@@ -202,11 +202,11 @@ class Checker:
             observed = self._observe(outcome.value)
         except ValueError as problem:
             return compare.Fault([("Got", str(problem))])
-        expected = self._observe(plain(self.solution(**_copies(case))))
+        expected = self._observe(plain(self.solution(**runner.copies(case))))
         return self._explain(case, outcome.value, observed, expected)
 
     def _find_fault(self, case, value, observed, expected):
-        named, problem = compare.split(expected, self.quantities, self.as_dict)
+        named, problem = quantity.split(expected, self.quantities, self.as_dict)
         assert problem is None, f"the solution of {self.name}: {problem}"
         return compare.find_fault(observed, named, self.quantities, self.as_dict)
 
@@ -214,7 +214,9 @@ class Checker:
         """The first known mistake that does the same in every case, or None."""
         actual = [self._behaviour(outcome) for outcome in outcomes]
         for mistake in self.mistakes:
-            does = (self._behaviour(attempt(mistake.function, c)) for c in self.cases)
+            does = (
+                self._behaviour(runner.attempt(mistake.function, c)) for c in self.cases
+            )
             if all(same(a, m, 1e-6) for a, m in zip(actual, does, strict=True)):
                 return mistake
         return None
@@ -238,15 +240,6 @@ class Checker:
             )
         total = len(self.hints)
         return f"`ex.check_{self.name}.hint(1)` shows the first of {total} hints."
-
-
-def attempt(function, case):
-    """Outcome of our own `function`: trusted, so in this thread."""
-    try:
-        with np.errstate(all="ignore"):
-            return Outcome("value", plain(function(*_copies(case).values())))
-    except Exception as error:
-        return Outcome("raised", error=type(error).__name__, message=str(error)[:300])
 
 
 # What "@" and what np.dot say of two sizes that do not meet.
@@ -279,13 +272,6 @@ def given(case):
         else:
             words.append(f"`{name}` = {value!r}")
     return ", ".join(words)
-
-
-def _copies(case):
-    return {
-        name: value.copy() if isinstance(value, np.ndarray | list) else value
-        for name, value in case.items()
-    }
 
 
 def _changed(names):

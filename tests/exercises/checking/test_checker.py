@@ -22,7 +22,6 @@ def small_checker(**changes):
             KnownMistake("it raises", lambda xs: xs @ xs, "No product.", "Add."),
         ],
         "hints": ["Add.", "Add all."],
-        "time_limit": 0.5,
     }
     return Checker("running", **settings | changes)
 
@@ -81,12 +80,12 @@ def test_prints_are_shown_and_do_not_decide(check, capsys):
     assert capsys.readouterr().out == ""
 
 
-def test_time_limit(check):
+def test_time_limit():
     def endless(xs):
         while True:
             pass
 
-    verdict = check(endless)
+    verdict = small_checker(time_limit=0.5)(endless)
     assert verdict.status == "error"
     assert "not done after 0.5 seconds" in repr(verdict)
 
@@ -136,17 +135,11 @@ def test_a_first_line_with_defaults_is_read_from_the_stub():
     assert "as it was given: running(xs, size=(2, 3))" in repr(checker(lambda: 1))
 
 
-@pytest.mark.parametrize("number", [-1, 0, 1, 2, 3, "one", None])
-def test_hints_never_raise(check, number):
-    hint = check.hint(number)
-    assert hint.text in check.hints
-    assert "hint" in repr(hint) and hint._repr_html_()
-
-
-def test_hints_are_graded(check):
-    assert check.hint(1).text == "Add."
-    assert check.hint(2).text == "Add all."
-    assert "hint 2 of 2" in repr(check.hint(2))
+def test_asking_for_a_hint_never_raises(check):
+    for number in (-1, 0, 1, 2, 3, "one", None):
+        hint = check.hint(number)
+        assert hint.text in check.hints
+        assert "of 2" in repr(hint) and hint._repr_html_()
 
 
 def test_text_is_the_same_every_time():
@@ -164,6 +157,7 @@ def test_in_a_kernel_no_hostile_function_ends_in_a_traceback():
         "check_forward.time_limit = 0.5\n"
         "def endless(*given):\n    while True:\n        print('spam')",
         "check_forward(endless)",
+        "check_forward.time_limit = 5",
         "check_forward(lambda *given: 1 / 0)",
         "check_forward(lambda *given: input())",
         "check_forward(exit)",
@@ -174,8 +168,9 @@ def test_in_a_kernel_no_hostile_function_ends_in_a_traceback():
     texts = [
         cell.outputs[0].get("text") or cell.outputs[0]["data"]["text/plain"]
         for cell in notebook.cells[1:]
+        if cell.outputs
     ]
-    assert all(len(cell.outputs) == 1 for cell in notebook.cells[1:])
+    assert [len(cell.outputs) for cell in notebook.cells] == [0, 1, 0, 1, 1, 1, 1]
     assert "not done after 0.5 seconds" in texts[0] and "(cut here)" in texts[0]
     assert "ZeroDivisionError" in texts[1]
     assert "input() has nobody to ask" in " ".join(texts[2].split())

@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from course_utils import numpy_rnn
-from course_utils.exercises.checking.compare import Quantity, find_fault
-from course_utils.exercises.checking.runner import plain
+from course_utils.exercises.checking.compare import find_fault
+from course_utils.exercises.checking.plain import plain
+from course_utils.exercises.checking.quantity import Quantity
 
 T, N, D, H = 5, 3, 4, 6
 HS = Quantity("hs", ("T", "N", "H"))
@@ -47,7 +48,7 @@ def test_equal_is_no_fault(hs):
     assert find_fault(hs.astype(np.float32), {"hs": hs}, [HS]) is None
 
 
-@pytest.mark.parametrize("t", range(1, T + 1))
+@pytest.mark.parametrize("t", [1, 3, T])
 def test_first_wrong_step_forward(hs, t):
     wrong = hs.copy()
     wrong[t - 1 :] += 0.01
@@ -57,7 +58,7 @@ def test_first_wrong_step_forward(hs, t):
     assert "off by 0.01" in text(fault)
 
 
-@pytest.mark.parametrize("t", range(1, T + 1))
+@pytest.mark.parametrize("t", [1, 3, T])
 def test_backward_pass_goes_wrong_first_at_the_largest_t(gradients, t):
     wrong = gradients | {"das": gradients["das"].copy()}
     wrong["das"][:t] *= 2
@@ -97,45 +98,6 @@ def test_nan_is_named_with_its_step(hs):
     assert "`hs[2, 1, 0]` is nan" in text(fault)
 
 
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        (lambda hs: hs.transpose(1, 0, 2), "another order"),
-        (lambda hs: hs[:, 0], "One axis is missing"),
-        (lambda hs: hs[:-1], "One time step too few"),
-        (lambda hs: np.concatenate([hs[:1], hs]), "One time step too many"),
-        (lambda hs: hs[..., :2], "expected (T, N, H) = (5, 3, 6)"),
-        (lambda hs: list(hs), "np.stack"),
-        (lambda hs: [], "np.stack"),
-        (lambda hs: (hs,), "This is a tuple of 1; return `hs` alone."),
-        (lambda hs: [0.5, 1], "`np.array` makes one of a list of numbers"),
-        (lambda hs: tuple(hs), "np.stack"),
-        (lambda hs: (hs, hs[-1]), "This is a tuple of 2; return `hs` alone."),
-        (lambda hs: [hs[-1], hs], "This is a list of 2; return `hs` alone."),
-        (lambda hs: (hs, [], None), "This is a tuple of 3; return `hs` alone."),
-        (lambda hs: hs * 1j, "dtype complex128; expected an array of real numbers"),
-        (lambda hs: 1j, "complex number; expected an array of real numbers"),
-        (lambda hs: None, "None"),
-        (lambda hs: "hs", "expected an array of numbers"),
-        (lambda hs: np.array([object()]), "dtype object"),
-        (lambda hs: {"hs": 1}, "expected an array of numbers"),
-    ],
-)
-def test_what_is_no_such_array(hs, change, words):
-    fault = find_fault(plain(change(hs)), {"hs": hs}, [HS])
-    assert words in text(fault)
-
-
-def test_missing_key_and_missing_part(gradients):
-    short = {name: gradients[name] for name in ("das", "dU", "db")}
-    assert "no dW" in text(find_fault(short, gradients, BACKWARD, as_dict=True))
-    fault = find_fault(gradients["dU"], gradients, BACKWARD, as_dict=True)
-    assert "expected a dict" in text(fault)
-    two = [Quantity("xs", ("T",)), Quantity("targets", ("T",))]
-    fault = find_fault(np.ones(3), {"xs": np.ones(3), "targets": np.ones(3)}, two)
-    assert "return xs, targets" in text(fault)
-
-
 def test_the_right_shapes_in_another_order(gradients):
     quantities = BACKWARD[1:]
     expected = {q.name: gradients[q.name] for q in quantities}
@@ -173,18 +135,6 @@ def test_a_number():
     assert "expected a number" in text(find_fault(10**400, {"count": 12}, [count]))
     fault = find_fault(plain(torch.tensor(12)), {"count": 12}, [count])
     assert "`count` is a torch.Tensor of shape (); expected a number" in text(fault)
-
-
-def test_a_list_with_the_array_in_it_is_told_from_a_list_of_its_steps(hs):
-    for value in ((hs, hs[-1]), (hs[-1], hs), (hs, hs)):
-        assert "np.stack" not in text(find_fault(value, {"hs": hs}, [HS]))
-    assert "alone" not in text(find_fault(list(hs), {"hs": hs}, [HS]))
-
-
-def test_one_part_too_many_inside_several(hs):
-    names = [HS, Quantity("final", ("N", "H"))]
-    fault = find_fault(((hs, hs[0]), hs[-1]), {"hs": hs, "final": hs[-1]}, names)
-    assert "This is a tuple of 2; put `hs` alone there." in text(fault)
 
 
 @pytest.mark.parametrize("t", [0, 2, 5])
