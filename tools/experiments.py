@@ -24,7 +24,7 @@ import torch
 from tqdm import tqdm
 
 from course_utils.datasets import measurements
-from course_utils.experiments import EXPERIMENTS
+from course_utils.experiments import all_experiments
 
 SAME = ("experiment", "versions", "machine", "seeds")
 
@@ -136,19 +136,20 @@ def main(arguments=None):
     parser.add_argument("name", nargs="?", help="which experiment")
     parser.add_argument("--fresh", action="store_true", help="measure all rows again")
     options = parser.parse_args(arguments)
+    known = all_experiments()
     if options.name is None:
-        for name, experiment in EXPERIMENTS.items():
+        for name, experiment in known.items():
             print(f"{name:<20}{experiment.question}")
         return 0
-    if options.name not in EXPERIMENTS:
+    if options.name not in known:
         print(
             f"There is no experiment {options.name!r}; expected one of "
-            f"{sorted(EXPERIMENTS)}",
+            f"{sorted(known)}",
             file=sys.stderr,
         )
         return 2
     torch.set_num_threads(1)
-    path = run(EXPERIMENTS[options.name], fresh=options.fresh)
+    path = run(known[options.name], fresh=options.fresh)
     print(f"{path.name}: write its new SHA-256 into data/README.md")
     return 0
 

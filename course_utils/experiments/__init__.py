@@ -2,39 +2,23 @@
 
 ``make experiments NAME`` runs one and writes ``data/measurements/NAME.csv``; a chapter
 reads that file (``course_utils.datasets.measurements``), and runs one row again, live.
-Each experiment is a module of this package with an `Experiment` in it.
+An experiment is a module of this package with an `Experiment` called ``EXPERIMENT`` in
+it; nothing else has to know of it.
 """
 
+import importlib
+import pkgutil
+
 from course_utils.experiments._experiment import Experiment
-from course_utils.experiments.challenge import CHALLENGE
-from course_utils.experiments.dropout_on_text import DROPOUT_ON_TEXT
-from course_utils.experiments.embedding_inputs import EMBEDDING_INPUTS
-from course_utils.experiments.equal_parameters import EQUAL_PARAMETERS
-from course_utils.experiments.language_models import LANGUAGE_MODELS
-from course_utils.experiments.lstm_variants import LSTM_VARIANTS
-from course_utils.experiments.memory_horizon import MEMORY_HORIZON
-from course_utils.experiments.ngram_orders import NGRAM_ORDERS
-from course_utils.experiments.remedies import REMEDIES
-from course_utils.experiments.softmax_cost import SOFTMAX_COST
-from course_utils.experiments.truncation_length import TRUNCATION_LENGTH
-from course_utils.experiments.word_vectors import WORD_VECTORS
 
-EXPERIMENTS = {
-    e.name: e
-    for e in (
-        MEMORY_HORIZON,
-        TRUNCATION_LENGTH,
-        REMEDIES,
-        DROPOUT_ON_TEXT,
-        EQUAL_PARAMETERS,
-        LSTM_VARIANTS,
-        SOFTMAX_COST,
-        WORD_VECTORS,
-        EMBEDDING_INPUTS,
-        NGRAM_ORDERS,
-        LANGUAGE_MODELS,
-        CHALLENGE,
-    )
-}
+__all__ = ["Experiment", "all_experiments"]
 
-__all__ = ["EXPERIMENTS", "Experiment"]
+
+def all_experiments():
+    """Every experiment there is: {name: Experiment}, in the order of the alphabet."""
+    found = {}
+    for info in pkgutil.iter_modules(__path__):
+        module = importlib.import_module(f"{__name__}.{info.name}")
+        if hasattr(module, "EXPERIMENT"):
+            found[module.EXPERIMENT.name] = module.EXPERIMENT
+    return found

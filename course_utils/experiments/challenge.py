@@ -87,7 +87,7 @@ def rates_tried(model_type, normalisation, steps=100, seed=100):
     return found
 
 
-CHALLENGE = Experiment(
+EXPERIMENT = Experiment(
     name="challenge",
     question=(
         "What do the cell, layers, size, dropout and batch normalisation buy a "

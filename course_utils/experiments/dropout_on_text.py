@@ -119,7 +119,7 @@ def _one_hot(cell, ids):
     return np.eye(cell.input_size, dtype=cell.dtype)[ids]
 
 
-DROPOUT_ON_TEXT = Experiment(
+EXPERIMENT = Experiment(
     name="dropout_on_text",
     question=(
         "Where does dropout help a recurrent network that learns a small text by heart?"

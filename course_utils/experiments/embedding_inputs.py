@@ -187,7 +187,7 @@ def best_rate(results, arm):
     return rate, rows.select(learning_rate=rate)
 
 
-EMBEDDING_INPUTS = Experiment(
+EXPERIMENT = Experiment(
     name="embedding_inputs",
     question=(
         "What is a learned table, or one made by skip-gram, worth before a word model, "

@@ -219,7 +219,7 @@ def _accuracy(scores, classes):
     return (scores.argmax(dim=-1) == classes).float().mean().item()
 
 
-EQUAL_PARAMETERS = Experiment(
+EXPERIMENT = Experiment(
     name="equal_parameters",
     question=(
         "With equally many parameters, which cell is best on which task, and what does "

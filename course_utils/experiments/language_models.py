@@ -140,7 +140,7 @@ def rates_tried(model, steps=STEPS[1], seed=100):
     }
 
 
-LANGUAGE_MODELS = Experiment(
+EXPERIMENT = Experiment(
     name="language_models",
     question=(
         "How many bits does each language model need for a character of a text it has "

@@ -237,7 +237,7 @@ TASKS = {
     "text": Task(97, 64, 97, 1500, 1e-2, _text_batches, _text_test, _bits),
 }
 
-LSTM_VARIANTS = Experiment(
+EXPERIMENT = Experiment(
     name="lstm_variants",
     question=(
         "Which parts of the LSTM earn their place: peepholes, coupled gates, each of "

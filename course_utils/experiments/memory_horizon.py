@@ -162,7 +162,7 @@ CONDITIONS = {
     "T": (5, 10, 20, 40, 80),
 }
 
-MEMORY_HORIZON = Experiment(
+EXPERIMENT = Experiment(
     name="memory_horizon",
     question=(
         "How many steps back does each cell learn to remember on three tasks, and does "

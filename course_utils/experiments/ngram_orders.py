@@ -44,7 +44,7 @@ def run(training, smoothing, order, seed):
     }
 
 
-NGRAM_ORDERS = Experiment(
+EXPERIMENT = Experiment(
     name="ngram_orders",
     question=(
         "How many bits does an n-gram need for a character of a text it has not seen, "

@@ -248,7 +248,7 @@ def _batches(T, steps):
     return lambda rng: synthetic.adding(next(lengths), N, rng)
 
 
-REMEDIES = Experiment(
+EXPERIMENT = Experiment(
     name="remedies",
     question=(
         "What does each remedy for wild or vanishing gradients buy on the adding "

@@ -36,7 +36,7 @@ def run(vocabulary_size, kind, seed):
     }
 
 
-SOFTMAX_COST = Experiment(
+EXPERIMENT = Experiment(
     name="softmax_cost",
     question=(
         "How does the cost of a training step's output layer grow with the vocabulary: "

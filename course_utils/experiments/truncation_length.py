@@ -96,7 +96,7 @@ def test_bits(net):
 
 test_bits.__test__ = False  # not a test, whatever its name begins with
 
-TRUNCATION_LENGTH = Experiment(
+EXPERIMENT = Experiment(
     name="truncation_length",
     question=(
         "How long should the chunks be, at equal updates and at equal characters read?"

@@ -135,7 +135,7 @@ def loss(network, held_out, seed=9):
         return network(*arguments).item()
 
 
-WORD_VECTORS = Experiment(
+EXPERIMENT = Experiment(
     name="word_vectors",
     question=(
         "From how much text do learned and counted word vectors find the partners of "

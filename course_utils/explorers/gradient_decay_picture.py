@@ -31,7 +31,7 @@ from course_utils.plotting.style import COLORS
 
 WIDTH = 900
 INK, QUIET, LINE, FAINT = "#111111", "#595959", "#8c8c8c", "#d9d9d9"
-# The hues of the figures (plotting/gradient_decay.py); words are darker, so that they are read.
+# The hues of the figures (plotting/gradient_decay.py); words are darker, to be read.
 CELL_COLORS = {"rnn": "#d55e00", "lstm": "#bf5f94", "gru": "#b58600"}
 WORD_COLORS = {"rnn": "#a24a04", "lstm": "#914b72", "gru": "#8a6804"}
 # Dashes and marks tell the cells apart without colour.

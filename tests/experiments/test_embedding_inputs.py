@@ -7,10 +7,8 @@ import pytest
 import torch
 
 from course_utils.datasets import measurements
-from course_utils.experiments import EXPERIMENTS, embedding_inputs
+from course_utils.experiments import embedding_inputs
 from course_utils.models import language
-
-EXPERIMENT = EXPERIMENTS["embedding_inputs"]
 
 
 @pytest.fixture(scope="module")
@@ -85,13 +83,6 @@ def test_three_ways_to_bring_the_vectors_to_a_size(monkeypatch):
     torch.testing.assert_close(found["rows"].norm(dim=1), torch.ones(9))
     with pytest.raises(ValueError, match="scale"):
         embedding_inputs.word_vectors(1, "length")
-
-
-def test_the_file_is_complete_and_says_where_it_comes_from(stored):
-    names = (*EXPERIMENT.conditions, "seed")
-    assert [{n: r[n] for n in names} for r in stored.rows] == EXPERIMENT.rows
-    assert tuple(stored.rows[0]) == EXPERIMENT.columns
-    assert stored.about["command"] == "make experiments embedding_inputs"
 
 
 def test_the_best_rate_is_chosen_on_the_validation_part():

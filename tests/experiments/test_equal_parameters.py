@@ -6,9 +6,8 @@ import torch
 
 from course_utils import bridge, numpy_rnn
 from course_utils.datasets import measurements
-from course_utils.experiments import EXPERIMENTS, equal_parameters
+from course_utils.experiments import equal_parameters
 
-EXPERIMENT = EXPERIMENTS["equal_parameters"]
 SIZES = {
     "characters": (16, 97),
     "adding 10": (2, 1),
@@ -88,14 +87,6 @@ def test_the_texts_share_no_paragraph():
     assert len(train) > 5 * len(validation) > 0
     assert len(test) > 10_000
     assert not np.array_equal(validation[:500], test[:500])
-
-
-def test_the_file_is_complete_and_says_where_it_comes_from(stored):
-    names = (*EXPERIMENT.conditions, "seed")
-    assert [{n: r[n] for n in names} for r in stored.rows] == EXPERIMENT.rows
-    assert tuple(stored.rows[0]) == EXPERIMENT.columns
-    assert stored.about["command"] == "make experiments equal_parameters"
-    assert "torch" in stored.about["versions"]
 
 
 @pytest.mark.parametrize(("task", "model", "margin"), [

@@ -1,8 +1,14 @@
 """What an experiment promises of its rows."""
 
+import pkgutil
+
 import pytest
 
-from course_utils.experiments import EXPERIMENTS, Experiment
+from course_utils import experiments
+from course_utils.datasets import measurements
+from course_utils.experiments import Experiment
+
+FOUND = experiments.all_experiments()
 
 
 def doubled(x, seed):
@@ -34,5 +40,18 @@ def test_a_run_that_returns_something_else_is_refused():
         broken.measure({"x": 1, "seed": 0})
 
 
-def test_every_experiment_is_registered_under_its_own_name():
-    assert all(name == found.name for name, found in EXPERIMENTS.items())
+def test_an_experiment_is_found_under_the_name_of_its_module():
+    modules = {info.name for info in pkgutil.iter_modules(experiments.__path__)}
+    assert set(FOUND) == modules - {"_experiment"}
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_the_stored_table_is_whole_and_says_where_it_comes_from(name):
+    experiment, stored = FOUND[name], measurements.load(name)
+    names = (*experiment.conditions, "seed")
+    assert [{n: r[n] for n in names} for r in stored.rows] == experiment.rows
+    assert tuple(stored.rows[0]) == experiment.columns
+    assert stored.about["question"] == experiment.question
+    assert stored.about["command"] == f"make experiments {name}"
+    assert stored.about["seeds"] == ", ".join(map(str, experiment.seeds))
+    assert "numpy" in stored.about["versions"] and "cores" in stored.about["machine"]

@@ -4,22 +4,13 @@ import numpy as np
 import pytest
 
 from course_utils.datasets import measurements
-from course_utils.experiments import EXPERIMENTS, ngram_orders
+from course_utils.experiments import ngram_orders
 from tests.experiments._same_text import needs_the_same_text
-
-EXPERIMENT = EXPERIMENTS["ngram_orders"]
 
 
 @pytest.fixture(scope="module")
 def stored():
     return measurements.load("ngram_orders")
-
-
-def test_the_file_is_complete_and_says_where_it_comes_from(stored):
-    names = (*EXPERIMENT.conditions, "seed")
-    assert [{n: r[n] for n in names} for r in stored.rows] == EXPERIMENT.rows
-    assert tuple(stored.rows[0]) == EXPERIMENT.columns
-    assert stored.about["command"] == "make experiments ngram_orders"
 
 
 def test_it_was_counted_on_the_text_of_the_networks(stored):

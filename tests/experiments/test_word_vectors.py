@@ -5,22 +5,13 @@ import pytest
 
 from course_utils.datasets import measurements, word_contexts
 from course_utils.datasets.text import Vocabulary
-from course_utils.experiments import EXPERIMENTS, word_vectors
+from course_utils.experiments import word_vectors
 from course_utils.models import embedding
-
-EXPERIMENT = EXPERIMENTS["word_vectors"]
 
 
 @pytest.fixture(scope="module")
 def stored():
     return measurements.load("word_vectors")
-
-
-def test_the_file_is_complete_and_says_where_it_comes_from(stored):
-    names = (*EXPERIMENT.conditions, "seed")
-    assert [{n: r[n] for n in names} for r in stored.rows] == EXPERIMENT.rows
-    assert tuple(stored.rows[0]) == EXPERIMENT.columns
-    assert stored.about["command"] == "make experiments word_vectors"
 
 
 def test_a_share_is_whole_paragraphs_and_contains_the_smaller_one():
