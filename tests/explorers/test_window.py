@@ -1,19 +1,11 @@
-"""The window explorer: its numbers, its sentence, its extremes."""
+"""The window explorer: errors of real fits, and what it says of them."""
 
 import numpy as np
 import pytest
+from traitlets import TraitError
 
-from course_utils.datasets import time_series
-from course_utils.explorers.window import (
-    CO2,
-    LONGEST,
-    SUNSPOTS,
-    TEST,
-    TEXT,
-    Window,
-    compute,
-    describe,
-)
+from course_utils.datasets import measurements, time_series
+from course_utils.explorers.window import SUNSPOTS, TEST, Window
 
 
 def test_errors_are_those_of_least_squares_by_hand():
@@ -23,62 +15,56 @@ def test_errors_are_those_of_least_squares_by_hand():
     seen = np.arange(p, len(x)) < first
     w = np.linalg.lstsq(rows[seen], x[p:][seen], rcond=None)[0]
     squares = (rows @ w - x[p:]) ** 2
-    arrays = compute(SUNSPOTS, p, 100)
-    assert arrays["p"][arrays["at"]] == p and arrays["size"][arrays["at"]] == p + 1
-    assert arrays["train"][arrays["at"]] == pytest.approx(squares[seen].mean() ** 0.5)
-    assert arrays["test"][arrays["at"]] == pytest.approx(squares[~seen].mean() ** 0.5)
-
-
-def test_less_data_overfits():
-    few, all_ = compute(SUNSPOTS, 30, 30), compute(SUNSPOTS, 30, 100)
-    assert few["train"][few["at"]] < all_["train"][all_["at"]]
-    assert few["test"][few["at"]] > 1.5 * all_["test"][all_["at"]]
-
-
-def test_text_has_a_best_order_inside():
-    arrays = compute(TEXT, 3, 100)
-    assert 3 <= arrays["p"][arrays["best"]] <= 6
-    assert (np.diff(arrays["train"]) < 0).all() and (np.diff(arrays["size"]) > 0).all()
-
-
-@pytest.mark.parametrize("data", [SUNSPOTS, CO2, TEXT])
-def test_best_is_named(data):
-    arrays = compute(data, 1, 100)
-    best = arrays["p"][arrays["best"]]
-    assert f"best length on the test data is {best}, with" in describe(arrays)
-    assert "No other length" in describe(compute(data, int(best), 100))
-
-
-@pytest.mark.parametrize("data", [SUNSPOTS, CO2, TEXT])
-@pytest.mark.parametrize("p", [1, LONGEST])
-@pytest.mark.parametrize("share", [50, 100])
-def test_every_corner_draws(data, p, share, recwarn):
-    explorer = Window(data=data, p=p, share=share)
-    assert explorer.error is None
-    assert explorer.snapshot().startswith(b"\x89PNG")
-    assert not recwarn.list
-
-
-def test_too_little_data_is_said():
-    explorer = Window(data=SUNSPOTS)
-    explorer.controls_by_name["share"].value = 10
-    explorer.controls_by_name["p"].value = LONGEST
-    assert isinstance(explorer.error, ValueError)
-    assert "Make the window shorter or use more data" in explorer.sentence()
-    explorer.reset()
-    assert explorer.error is None
+    shown = Window().numbers()
+    assert shown["parameters"][p] == p + 1
+    assert shown["train"][p] == pytest.approx(squares[seen].mean() ** 0.5, rel=1e-3)
+    assert shown["test"][p] == pytest.approx(squares[~seen].mean() ** 0.5, rel=1e-3)
 
 
 def test_no_window_is_the_mean():
     x = time_series.sunspots().values
     first = len(x) - TEST[SUNSPOTS]
-    arrays = compute(SUNSPOTS, 0, 100)
     expected = np.sqrt(np.mean((x[first:] - x[:first].mean()) ** 2))
-    assert arrays["test"][arrays["at"]] == pytest.approx(expected)
-    assert arrays["size"][arrays["at"]] == 1
+    assert Window(p=0).numbers()["test"][0] == pytest.approx(expected, rel=1e-3)
 
 
-def test_picture_shows_the_same_numbers():
-    explorer = Window(p=4)
-    p, errors = explorer._artists["test"].get_data()
-    assert f"{errors[list(p).index(4)]:.1f} on the test data" in explorer.sentence()
+def test_less_data_overfits():
+    few, many = (Window(share=share).numbers() for share in (30, 100))
+    assert few["train"][30] < many["train"][30]
+    assert few["test"][30] > 1.5 * many["test"][30]
+
+
+def test_text_comes_from_the_stored_table():
+    row = measurements.load("ngram_windows").select(share=60, p=4).rows[0]
+    shown = Window(data="text", share=60, p=4).numbers()
+    assert shown["test"][4] == pytest.approx(row["test"], rel=1e-3)
+    assert shown["parameters"][4] == row["parameters"]
+
+
+@pytest.mark.parametrize("data", ["sunspots", "CO2", "text"])
+def test_the_best_length_is_named_unless_it_is_chosen(data):
+    shown = Window(data=data, p=1).numbers()
+    best = int(np.argmin(shown["test"]))
+    other = Window(data=data, p=1)
+    assert f"best length on new data is {best}, with" in other.sentence()
+    assert "No other length" in Window(data=data, p=best).sentence()
+
+
+def test_a_window_longer_than_the_data_allow_is_cut_down_and_said():
+    short = Window(share=10, p=48)
+    assert short.numbers()["p"] < 48
+    assert "the longest that 10 % of the data allow" in short.sentence()
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [({"p": 49}, "p is 49"), ({"share": 15}, "share is 15"), ({"data": ""}, "data is")],
+)
+def test_refused_settings_say_what_was_expected(state, words):
+    with pytest.raises(TraitError, match=words):
+        Window(**state)
+
+
+def test_the_curves_are_stored_once():
+    stored = Window().metadata()
+    assert "curves" in stored["state"] and "curves" not in stored["scene"]

@@ -8,6 +8,7 @@
 //   first       what to try first, one sentence
 //   label       what the picture is and which keys it takes (for screen readers)
 //   traits      names of the state's traits
+//   given       names of traits that Python fills once and nobody moves (optional)
 //   width       of the picture in CSS pixels where there is room
 //   check(scene)            → what is wrong with a state, in words, or null
 //   frame(scene, memory)    → everything a picture shows, with `scene` and `width` in it
@@ -70,11 +71,11 @@ function still_picture(parts, frame) {
  * (changes)` changes what only this view knows. A state that `check` refuses is shown as
  * a message and kept from Python until it is mended.
  */
-function connect(model, { traits, check }, show, warn) {
+function connect(model, { traits, given = [], check }, show, warn) {
   let updating = false;
   const own = {};
   const state = () =>
-    Object.fromEntries(traits.map((name) => [name, model.get(name)]));
+    Object.fromEntries([...traits, ...given].map((name) => [name, model.get(name)]));
   const scene = () => ({ ...state(), ...own });
   const redraw = () => {
     if (updating) return;

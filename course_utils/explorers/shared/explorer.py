@@ -45,7 +45,7 @@ class Explorer(anywidget.AnyWidget):
         cls._esm, cls._css = source.script(cls.name), source.style(cls.name)
 
     def __init__(self, **state):
-        unknown = sorted(state.keys() - set(self.state_names))
+        unknown = sorted(state.keys() - {*self.state_names, *self.given_names})
         if unknown:
             raise TraitError(
                 f"{type(self).__name__} has no setting {', '.join(unknown)}; expected "
@@ -53,7 +53,7 @@ class Explorer(anywidget.AnyWidget):
             )
         self._register_validator(type(self)._check, tuple(self.state_names))
         super().__init__(**state)
-        self._expect(self.state())
+        self._expect(self.everything())
         self.scene = self.state()
 
     @property
@@ -66,9 +66,19 @@ class Explorer(anywidget.AnyWidget):
         """What a notebook shows: the explorer is its own widget."""
         return self
 
+    @property
+    def given_names(self):
+        """Names of the traits that are filled once and that nobody moves."""
+        return engine(self.name).ask("explorer.given ?? []")
+
     def state(self):
         """The state now, by trait name."""
         return {name: getattr(self, name) for name in self.state_names}
+
+    def everything(self):
+        """The state and what the explorer was given: all that a picture needs."""
+        given = {name: getattr(self, name) for name in self.given_names}
+        return self.state() | given
 
     def reset(self):
         """Return to the scene the explorer was made with."""
@@ -78,23 +88,23 @@ class Explorer(anywidget.AnyWidget):
 
     def numbers(self):
         """Every number of the picture by name, as the script's ``frame`` gives them."""
-        return engine(self.name).ask("explorer.numbers", self.state())
+        return engine(self.name).ask("explorer.numbers", self.everything())
 
     def sentence(self):
         """What the picture shows now, in words."""
-        return engine(self.name).ask("explorer.words", self.state())
+        return engine(self.name).ask("explorer.words", self.everything())
 
     def snapshot(self):
         """The picture now as PNG bytes, with the explorer's question over it."""
-        still = engine(self.name).ask("explorer.still", self.state())
+        still = engine(self.name).ask("explorer.still", self.everything())
         return to_png(self.name, still["svg"])
 
     def metadata(self):
         """What an output stores, so that a page brings the explorer back to life."""
-        return {"name": self.name, "state": self.state(), "scene": self.scene}
+        return {"name": self.name, "state": self.everything(), "scene": self.scene}
 
     def _check(self, proposal):
-        self._expect(self.state() | {proposal.trait.name: proposal.value})
+        self._expect(self.everything() | {proposal.trait.name: proposal.value})
         return proposal.value
 
     def _expect(self, state):

@@ -38,10 +38,11 @@ def test_opens_with_a_question_a_first_thing_to_try_and_its_scene(name):
 def test_every_preset_leads_to_a_scene_of_its_own(name):
     explorer = class_of(name)()
     count = engine(name).ask("explorer.presets?.length ?? 0")
-    scenes = [explorer.state()]
+    scenes = [explorer.everything()]
     for k in range(count):
-        changes = engine(name).ask(f"explorer.presets[{k}].changes", explorer.state())
-        state = explorer.state() | changes
+        here = explorer.everything()
+        changes = engine(name).ask(f"explorer.presets[{k}].changes", here)
+        state = here | changes
         assert engine(name).ask("explorer.check", state) is None
         assert engine(name).ask("explorer.words", state)
         scenes.append(state)
@@ -50,7 +51,7 @@ def test_every_preset_leads_to_a_scene_of_its_own(name):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_narrow_picture_is_drawn_too(name):
-    state = class_of(name)().state() | {"width": 340}
+    state = class_of(name)().everything() | {"width": 340}
     still = engine(name).ask("explorer.still", state)
     assert still["width"] == 340
     assert "NaN" not in still["svg"] and "undefined" not in still["svg"]
