@@ -86,3 +86,32 @@ export function polyline(points) {
   return points.map(([x, y], k) => `${k ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`)
     .join("");
 }
+
+/** The parts of a line that lie in a box [left, top, right, bottom], as a path's text. */
+export function polyline_inside(points, box) {
+  let path = "";
+  let joined = false;
+  for (let k = 1; k < points.length; k++) {
+    const [from, to] = share_inside(points[k - 1], points[k], box);
+    const [[x0, y0], [x1, y1]] = [points[k - 1], points[k]];
+    const at = (share) =>
+      `${(x0 + share * (x1 - x0)).toFixed(1)} ${(y0 + share * (y1 - y0)).toFixed(1)}`;
+    if (from <= to) path += `${joined && from === 0 ? "" : `M${at(from)}`}L${at(to)}`;
+    joined = from <= to && to === 1;
+  }
+  return path;
+}
+
+/** From which share of its length to which a straight line is in a box (Liang-Barsky). */
+function share_inside([x0, y0], [x1, y1], [left, top, right, bottom]) {
+  let [from, to] = [0, 1];
+  const sides = [
+    [x0 - x1, x0 - left], [x1 - x0, right - x0], [y0 - y1, y0 - top], [y1 - y0, bottom - y0],
+  ];
+  for (const [outwards, room] of sides) {
+    if (outwards === 0 && room < 0) return [1, 0];
+    if (outwards > 0) to = Math.min(to, room / outwards);
+    if (outwards < 0) from = Math.max(from, room / outwards);
+  }
+  return [from, to];
+}
