@@ -35,7 +35,7 @@ def why_stale(notebook):
             return f"its cell {index} stopped with {errors[0]}"
     executed = notebook.metadata.get("executed", {}).get("code")
     if executed is None:
-        return "it does not say which code its outputs were stored for"
+        return "make execute has not run it yet"
     if executed != code_hash(notebook):
         return "its code has changed since its outputs were stored"
     return None
