@@ -7,7 +7,7 @@ try = $(shell for p in $(CANDIDATES); do \
 PYTHON ?= $(or $(call try,(3,11)<=sys.version_info[:2]<(3,14)),\
 	$(call try,(3,11)<=sys.version_info[:2]),$(call try,True))
 
-VERBS := help install lab test execute html slides experiments weights bench lint clean
+VERBS := help install lab test execute html slides experiments weights data bench lint clean
 .PHONY: $(VERBS)
 .DEFAULT_GOAL := help
 

@@ -19,6 +19,7 @@ import platform
 import sys
 import time
 
+import data_readme
 import numpy as np
 import torch
 from tqdm import tqdm
@@ -150,7 +151,8 @@ def main(arguments=None):
         return 2
     torch.set_num_threads(1)
     path = run(known[options.name], fresh=options.fresh)
-    print(f"{path.name}: write its new SHA-256 into data/README.md")
+    data_readme.update()
+    print(f"data/measurements/{path.name} is written, and its row of data/README.md")
     return 0
 
 

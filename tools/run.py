@@ -79,6 +79,11 @@ def weights(arguments):
     return python("tools/train_weights.py", *arguments)
 
 
+def data(arguments):
+    """write the table of data/README.md again, from the files in data"""
+    return python("tools/data_readme.py", *arguments)
+
+
 def bench(arguments):
     """time cells and explorers against their bars (some minutes, idle machine)"""
     return python("tools/bench.py", *arguments)
@@ -117,7 +122,7 @@ def show_help(arguments=()):
 VERBS = {
     "help": show_help, "install": install, "lab": lab, "test": test,
     "execute": execute, "html": html, "slides": slides, "experiments": experiments,
-    "weights": weights, "bench": bench, "lint": lint, "clean": clean,
+    "weights": weights, "data": data, "bench": bench, "lint": lint, "clean": clean,
 }  # fmt: skip
 WITHOUT_ENVIRONMENT = ("help", "clean")
 

@@ -17,6 +17,7 @@ import math
 import sys
 from pathlib import Path
 
+import data_readme
 import experiments
 import torch
 
@@ -123,7 +124,8 @@ def main(arguments=None):
         return 2
     torch.set_num_threads(1)
     for path in train(options.name, resume=options.resume):
-        print(f"{path.name}: write its new SHA-256 into data/README.md")
+        print(f"data/weights/{path.name} is written, and its row of data/README.md")
+    data_readme.update()
     return 0
 
 
