@@ -35,16 +35,7 @@ def lstm_cell(ax):
     _arrow(ax, (6.57, 0.97), (7.35, 0.97), GATE_COLORS["o"])
     _arrow(ax, (7.6, 0.72), (7.6, base), GATE_COLORS["h"], head=False)
     _arrow(ax, (7.6, base), (9.2, base), GATE_COLORS["h"])
-    for place, sign in [
-        ((1.6, rail), "×"),
-        ((3.7, rail), "+"),
-        ((3.7, 2.0), "×"),
-        ((7.6, 0.97), "×"),
-    ]:
-        ax.add_patch(
-            Circle(place, 0.25, facecolor="white", edgecolor="black", zorder=3)
-        )
-        ax.text(*place, sign, ha="center", va="center", fontsize=13, zorder=4)
+    _signs(ax, {(1.6, rail): "×", (3.7, rail): "+", (3.7, 2.0): "×", (7.6, 0.97): "×"})
     for place, label in [
         ((-0.1, rail), "$c^{(t-1)}$"),
         ((-0.1, base), "$h^{(t-1)}$"),
@@ -88,12 +79,7 @@ def gru_cell(ax):
     _arrow(ax, (R + 0.47, MIX), (N - 0.25, MIX), z)
     _arrow(ax, (N, GATES + 0.35), (N, MIX - 0.25), n)
     _arrow(ax, (N, MIX + 0.25), (N, RAIL - 0.25), n)
-    for place, sign in [
-        ((Z, RAIL), "×"), ((RESET, GATES), "×"), ((N, MIX), "×"), ((N, RAIL), "+"),
-    ]:  # fmt: skip
-        circle = Circle(place, 0.25, facecolor="white", edgecolor="black", zorder=3)
-        ax.add_patch(circle)
-        ax.text(*place, sign, ha="center", va="center", fontsize=13, zorder=4)
+    _signs(ax, {(Z, RAIL): "×", (RESET, GATES): "×", (N, MIX): "×", (N, RAIL): "+"})
     for place, text, color in [
         ((Z + 0.12, 1.4), "z", z), ((R + 0.6, 1.0), "r", r), ((N + 0.12, 1.4), "n", n),
     ]:  # fmt: skip
@@ -106,6 +92,14 @@ def gru_cell(ax):
     ax.set_aspect("equal")
     ax.axis("off")
     return ax
+
+
+def _signs(ax, signs):
+    """Circles with × or + in them, at the places (x, y) of a dict."""
+    for place, sign in signs.items():
+        circle = Circle(place, 0.25, facecolor="white", edgecolor="black", zorder=3)
+        ax.add_patch(circle)
+        ax.text(*place, sign, ha="center", va="center", fontsize=13, zorder=4)
 
 
 def _arrow(ax, start, end, color, *, lw=1.8, head=True):
