@@ -9,7 +9,17 @@ from torch import nn
 
 from course_utils import numpy_rnn, torch_rnn
 
-CELLS = ("RNNCell", "LSTMCell", "GRUCell", "JordanCell", "LayerNormRNNCell")
+CELLS = (
+    "RNNCell",
+    "LayerNormRNNCell",
+    "JordanCell",
+    "LSTMCell",
+    "PeepholeLSTMCell",
+    "CoupledLSTMCell",
+    "CoupledPeepholeLSTMCell",
+    "GRUCell",
+    "ResetBeforeGRUCell",
+)
 MODULES = {"RNNCell": nn.RNN, "LSTMCell": nn.LSTM, "GRUCell": nn.GRU}
 
 
@@ -203,10 +213,6 @@ def _missing_in_nn(network):
         return "torch.nn has no variational dropout"
     if getattr(first, "activation", "tanh") not in ("tanh", "relu"):
         return f"activation is {first.activation!r}; nn.RNN has 'tanh' and 'relu'"
-    if getattr(first, "peephole", False) or getattr(first, "coupled", False):
-        return "nn.LSTM has no peepholes and no coupled gates"
-    if not getattr(first, "reset_after", True):
-        return "nn.GRU has its reset after the product"
     return ""
 
 

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 
 from course_utils import numpy_rnn
-from course_utils._pullback import (
+from course_utils._vjp import (
     as_cell,
     lengths,
     log10,
@@ -209,7 +209,9 @@ def rnn_bound(cell, T):
             "bounds a gated cell's step, use product_norms"
         )
     factor = np.linalg.norm(cell.W, ord=2) * LARGEST_SLOPE[cell.activation]
-    return log10(float(factor)) * np.arange(T, -1.0, -1.0)
+    bound = np.zeros(T + 1)  # at T it is the identity, even where W is zero
+    bound[:T] = log10(float(factor)) * np.arange(T, 0.0, -1.0)
+    return bound
 
 
 def spectra(cell):
@@ -228,7 +230,8 @@ def spectra(cell):
         }
     H = cell.hidden_size
     expect_shape("W", cell.W, (cell.blocks * H, H))
-    blocks = zip(_block_names(cell), cell.W.reshape(-1, H, H), strict=True)
+    names = [f"W_{gate}" for gate in cell.gates] or ["W"]
+    blocks = zip(names, cell.W.reshape(-1, H, H), strict=True)
     return {name: _spectrum(block) for name, block in blocks}
 
 
@@ -298,8 +301,3 @@ def _spectrum(block):
     eigenvalues = np.linalg.eigvals(block)
     radius = float(np.abs(eigenvalues).max())
     return Spectrum(float(np.linalg.norm(block, ord=2)), radius, eigenvalues)
-
-
-def _block_names(cell):
-    gates = {numpy_rnn.LSTMCell: "ifgo", numpy_rnn.GRUCell: "rzn"}.get(type(cell))
-    return [f"W_{gate}" for gate in gates[-cell.blocks :]] if gates else ["W"]

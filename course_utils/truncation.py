@@ -41,7 +41,7 @@ def terms(cell, xs, d_hs, state=None):
 
     Parameters
     ----------
-    cell : RNNCell, LSTMCell, GRUCell, JordanCell of ``numpy_rnn``
+    cell : any cell of ``numpy_rnn``
     xs : (T, N, D)
     d_hs : (T, N, H)
         ∂ℓ(t)/∂h(t) of each step's own loss.
@@ -60,10 +60,11 @@ def terms(cell, xs, d_hs, state=None):
     """
     T = len(xs)
     found = {n: np.zeros((T, T, *p.shape), p.dtype) for n, p in cell.parameters.items()}
-    for lag, (das, rows) in enumerate(_by_lag(cell, xs, d_hs, state)):
+    for lag, (das, kept) in enumerate(_by_lag(cell, xs, d_hs, state)):
         for tau in range(T - lag):
             one = slice(tau, tau + 1)
-            grads = cell.gradients(das[one], *(row[one] for row in rows))
+            da = _mapped(lambda steps, one=one: steps[one], das)
+            grads = cell.gradients(da, xs[one], kept[one])
             for name, grad in grads.items():
                 found[name][tau + lag, tau] = grad
     return found
@@ -87,8 +88,8 @@ def gradients_by_lag(cell, xs, d_hs, state=None):
         Where `d_hs` has another shape or dtype than the outputs.
     """
     found = {name: [] for name in cell.parameters}
-    for das, rows in _by_lag(cell, xs, d_hs, state):
-        grads = cell.gradients(das, *(row[: len(das)] for row in rows))
+    for das, kept in _by_lag(cell, xs, d_hs, state):
+        grads = cell.gradients(das, xs[: len(kept)], kept)
         for name, grad in grads.items():
             found[name].append(grad)
     return {name: np.array(grads) for name, grads in found.items()}
@@ -122,6 +123,7 @@ def chunk_gradient(cell, xs, d_hs, k, state=None):
         The gradients by parameter name, summed over the chunks.
     """
     _expect_window(k)
+    expect_shape("d_hs", d_hs, (*xs.shape[:2], cell.output_size))
     total = {name: np.zeros_like(p) for name, p in cell.parameters.items()}
     for start in range(0, len(xs), k):
         chunk = slice(start, start + k)
@@ -171,34 +173,36 @@ def agreement(grads, full):
 
 
 def _by_lag(cell, xs, d_hs, state):
-    """For d = 0 … T-1: ∂ℓ(τ+d)/∂a(τ) for τ = 1 … T-d, and what `gradients` reads."""
-    _, _, (_, tape, _) = numpy_rnn.forward(cell, xs, state)
-    expect_shape("d_hs", d_hs, tape[cell.output].shape)
+    """For d = 0 … T-1: ∂ℓ(τ+d)/∂a(τ) for τ = 1 … T-d, and what those steps kept."""
+    cell.check_inputs(xs, state)
+    T, N, _ = xs.shape
+    expect_shape("d_hs", d_hs, (T, N, cell.output_size))
     expect_dtype("d_hs", d_hs, cell.dtype)
-    T, N, _ = d_hs.shape
-    rows = (xs, *(tape[name] for name in cell.summed))
-    reaching = cell.collect(_flat(d_hs), cell.zero_state(T * N))
+    _, _, cache = numpy_rnn.forward(cell, xs, state)
+    reaching = cell.collect(_as_lanes(d_hs), cell.zero_state(T * N))
     for lag in range(T):
-        left = T - lag
-        saved = (_flat(tape[name][:left]) for name in cell.read_back)
-        das, d_state = cell.step_backward(reaching, *saved)
-        yield das.reshape(left, N, -1), rows
+        kept = cache.kept[: T - lag]
+        lanes = type(kept[0])(*map(np.concatenate, zip(*kept, strict=True)))
+        das, d_state = cell.step_backward(reaching, lanes)
+        width = T - lag, N, -1
+        yield _mapped(lambda da, shape=width: da.reshape(shape), das), kept
         # The loss of step τ+d goes on to the step before: drop what came to step 1.
-        d_state = _map(lambda part: part[N:], d_state)
-        silent = np.zeros(((left - 1) * N, d_hs.shape[-1]), d_hs.dtype)
+        d_state = _mapped(lambda part: part[N:], d_state)
+        silent = np.zeros(((T - lag - 1) * N, cell.output_size), cell.dtype)
         reaching = cell.collect(silent, d_state)
 
 
-def _flat(array):
-    """(T, …, N, H) → (…, T·N, H): steps as if they were lanes; gates stay in pieces."""
-    *between, _, width = array.shape[1:]
-    return np.moveaxis(array, 0, -3).reshape(*between, -1, width)
+def _as_lanes(array):
+    """(T, N, H) → (T·N, H): steps as if they were lanes."""
+    return array.reshape(-1, array.shape[-1])
 
 
-def _map(change, state):
-    if isinstance(state, (tuple, list)):
-        return tuple(change(part) for part in state)
-    return change(state)
+def _mapped(change, arrays):
+    """`change` of an array, or of each in a tuple, plain or named."""
+    if not isinstance(arrays, tuple):
+        return change(arrays)
+    changed = map(change, arrays)
+    return type(arrays)(*changed) if hasattr(arrays, "_fields") else tuple(changed)
 
 
 def _joined(grads):

@@ -37,9 +37,11 @@ NETWORKS = {
 }
 ONLY_TWINS = {
     "sigmoid": lambda **o: numpy_rnn.RNNCell(D, H, "sigmoid", **o),
-    "peephole": lambda **o: numpy_rnn.LSTMCell(D, H, peephole=True, **o),
-    "coupled": lambda **o: numpy_rnn.LSTMCell(D, H, coupled=True, **o),
-    "before": lambda **o: numpy_rnn.GRUCell(D, H, reset_after=False, **o),
+    "peephole": lambda **o: numpy_rnn.PeepholeLSTMCell(D, H, **o),
+    "coupled": lambda **o: numpy_rnn.CoupledLSTMCell(D, H, **o),
+    "both": lambda **o: numpy_rnn.CoupledPeepholeLSTMCell(D, H, **o),
+    "layer-norm": lambda **o: numpy_rnn.LayerNormRNNCell(D, H, **o),
+    "before": lambda **o: numpy_rnn.ResetBeforeGRUCell(D, H, **o),
     "jordan": lambda **o: numpy_rnn.JordanCell(D, H, K, prediction="tanh", **o),
     "variational": lambda **o: Stack.build(
         numpy_rnn.RNNCell, D, H, 2, dropout=0.2, variational=True, **o

@@ -256,7 +256,7 @@ def test_a_recurrent_network_decodes_by_its_own_step():
     out.V *= 6
 
     def step(token, h):
-        h = cell.step(cell.project(np.eye(K)[[token]]), h)
+        h, _ = cell.step(cell.project(np.eye(K)[[token]]), h)
         return numpy_rnn.log_softmax(out.forward(h)[0])[0], h
 
     found = decoding.beam_search(step, 0, np.zeros((1, 6)), width=3, max_length=5)

@@ -24,10 +24,10 @@ NETWORKS = {
         for name in numpy_rnn.ACTIVATIONS
     },
     "lstm": lambda **o: LSTMCell(D, H, **o),
-    "lstm-peephole": lambda **o: LSTMCell(D, H, peephole=True, **o),
-    "lstm-coupled": lambda **o: LSTMCell(D, H, coupled=True, **o),
+    "lstm-peephole": lambda **o: numpy_rnn.PeepholeLSTMCell(D, H, **o),
+    "lstm-coupled": lambda **o: numpy_rnn.CoupledLSTMCell(D, H, **o),
     "gru": lambda **o: GRUCell(D, H, **o),
-    "gru-before": lambda **o: GRUCell(D, H, reset_after=False, **o),
+    "gru-before": lambda **o: numpy_rnn.ResetBeforeGRUCell(D, H, **o),
     "layer-norm": lambda **o: LayerNormRNNCell(D, H, **o),
     "jordan": lambda **o: JordanCell(D, H, K, **o),
     "both-ways": lambda **o: Stack.build(LSTMCell, D, H, 2, bidirectional=True, **o),

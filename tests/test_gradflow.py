@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from course_utils import bridge, gradflow, numpy_rnn, torch_rnn, training
-from course_utils._pullback import mapped, parts_of
+from course_utils._vjp import mapped, parts_of
 from course_utils.datasets import synthetic
 from course_utils.numpy_rnn import optim
 
@@ -37,10 +37,12 @@ CELLS = {
     "sigmoid": lambda: rnn("sigmoid", scale=3),
     "identity": lambda: rnn("identity"),
     "LSTM": lambda: gated(numpy_rnn.LSTMCell),
-    "LSTM peephole": lambda: gated(numpy_rnn.LSTMCell, peephole=True),
-    "LSTM coupled": lambda: gated(numpy_rnn.LSTMCell, coupled=True),
+    "LSTM peephole": lambda: gated(numpy_rnn.PeepholeLSTMCell),
+    "LSTM coupled": lambda: gated(numpy_rnn.CoupledLSTMCell),
     "GRU": lambda: gated(numpy_rnn.GRUCell),
-    "GRU before": lambda: gated(numpy_rnn.GRUCell, reset_after=False),
+    "GRU before": lambda: gated(numpy_rnn.ResetBeforeGRUCell),
+    "LSTM both": lambda: gated(numpy_rnn.CoupledPeepholeLSTMCell),
+    "layer norm": lambda: gated(numpy_rnn.LayerNormRNNCell),
 }
 STACKS = {
     "LSTM stack": lambda: stack(numpy_rnn.LSTMCell),

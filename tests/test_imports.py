@@ -70,7 +70,7 @@ def part_of(name):
 def layer_of(name):
     """Layer of a dotted name; None if nobody has said where its part belongs.
 
-    ``course_utils/_pullback.py`` and its like are inner parts of the middle layer.
+    ``course_utils/_vjp.py`` and its like are inner parts of the middle layer.
     """
     part = part_of(name)
     return 1 if part.startswith("_") else LAYER.get(part)

@@ -144,10 +144,12 @@ def cell(model, D, H, rng):
     expect_choice("model", model, MODELS)
     if model == "rnn":
         return numpy_rnn.RNNCell(D, H, rng=rng, dtype=np.float32)
-    options = {model: True} if model in ("peephole", "coupled") else {}
-    lstm = numpy_rnn.LSTMCell(
-        D, H, rng=rng, forget_bias=1.0, dtype=np.float32, **options
-    )
+    kinds = {
+        "peephole": numpy_rnn.PeepholeLSTMCell,
+        "coupled": numpy_rnn.CoupledLSTMCell,
+    }
+    kind = kinds.get(model, numpy_rnn.LSTMCell)
+    lstm = kind(D, H, rng=rng, forget_bias=1.0, dtype=np.float32)
     if model == "input_bias":
         lstm.b[held_rows(lstm, "i")] = -1.0
     return lstm

@@ -22,10 +22,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_utils import gradflow, numpy_rnn
-from course_utils._pullback import log10
+from course_utils._vjp import log10
 from course_utils.explorers import gradient_decay_words as words
 from course_utils.explorers.shared_random import SharedRandom
 from course_utils.numpy_rnn.activations import ACTIVATIONS
+from course_utils.numpy_rnn.cell import over_time
 from course_utils.numpy_rnn.initialise import INITIALISERS, draw
 
 MODULES = (
@@ -215,8 +216,13 @@ def curve(kind, scene):
     if kind == "rnn":
         found.bound, found.rate = _straight_lines(cell, scene)
     with np.errstate(over="ignore", invalid="ignore"):
-        _, _, (_, tape, _) = numpy_rnn.forward(cell, xs)
-    finite = np.isfinite([tape[name] for name in cell.states]).all(axis=(0, 2, 3))
+        _, final, cache = numpy_rnn.forward(cell, xs)
+    last = final if isinstance(final, tuple) else (final,)
+    states = [
+        [*(getattr(kept, f"{name}_prev") for kept in cache.kept[1:]), part]
+        for name, part in zip(cell.states, last, strict=True)
+    ]
+    finite = np.isfinite(states).all(axis=(0, 2, 3))
     if not finite.all():
         found.overflow, found.overflow_step = True, int(np.argmin(finite)) + 1
         return found
@@ -227,7 +233,7 @@ def curve(kind, scene):
     if kind == "lstm":
         parts = (part[:, 0] - measured.joint[T, 0] for part in measured.parts)
         found.parts = dict(zip("hc", parts, strict=True))
-    found.slopes = _slopes(kind, cell, tape)
+    found.slopes = _slopes(kind, cell, cache.kept)
     found.half_life = gradflow.half_life(norms)
     found.left = float(norms[0])
     zeros = np.flatnonzero(norms == -np.inf)
@@ -248,10 +254,10 @@ def _straight_lines(cell, scene):
     return bound, rate
 
 
-def _slopes(kind, cell, tape):
+def _slopes(kind, cell, kept):
     if kind == "rnn":
-        return ACTIVATIONS[cell.activation][1](tape["h"]).mean(axis=(1, 2))
-    return tape["gates"][:, 1].mean(axis=(1, 2))
+        return ACTIVATIONS[cell.activation][1](over_time(kept, "h")).mean(axis=(1, 2))
+    return over_time(kept, "f" if kind == "lstm" else "z").mean(axis=(1, 2))
 
 
 def is_chaotic(kind, activation, norms):

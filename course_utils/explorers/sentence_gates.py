@@ -21,7 +21,7 @@ from course_utils.explorers.shared.kernel_explorer import (
     Slider,
     TextField,
 )
-from course_utils.models.inside import gates_over
+from course_utils.models.gate_activations import gates_over
 from course_utils.plotting import COLORS
 from course_utils.plotting.labels import visible
 

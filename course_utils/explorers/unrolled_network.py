@@ -8,6 +8,7 @@ import numpy as np
 
 from course_utils.explorers.number_text import circled, format_number
 from course_utils.numpy_rnn import Linear, RNNCell
+from course_utils.numpy_rnn.rnn import Kept
 
 MAX_T = 8
 WEIGHTS = ("U", "W", "V", "b")
@@ -51,7 +52,7 @@ def compute(scene):
     for t, (cell, out) in enumerate(zip(cells, outs, strict=True)):
         ux = cell.project(xs[t])
         a[t] = ux + hs[t] @ cell.W.T
-        hs[t + 1] = cell.step(ux, hs[t])
+        hs[t + 1], _ = cell.step(ux, hs[t])
         s[t], _ = out.forward(hs[t + 1])
     error = s - targets
     r = {"h": hs, "a": a, "s": s, "loss": error**2 / 2, "ds": error}
@@ -69,9 +70,10 @@ def _backpropagate(cells, outs, xs, hs, ds):
     for t in reversed(range(len(cells))):
         dh_out, grads = outs[t].backward(ds[t], hs[t + 1])
         r["dh"][t] = dh_out + dh_next
-        r["da"][t], dh_next = cells[t].step_backward(r["dh"][t], hs[t + 1])
+        kept = Kept(hs[t], hs[t + 1])
+        r["da"][t], dh_next = cells[t].step_backward(r["dh"][t], kept)
         r["dx"][t] = r["da"][t] @ cells[t].U
-        grads |= cells[t].gradients(r["da"][t], xs[t], hs[t])
+        grads |= cells[t].gradients(r["da"][t], xs[t], [kept])
         for name in WEIGHTS:
             r[f"term {name}"][t] = grads[name]
     return r | {"dh0": dh_next}

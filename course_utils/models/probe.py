@@ -20,7 +20,7 @@ import numpy as np
 import torch
 
 from course_utils.datasets import text
-from course_utils.models.inside import gates_over
+from course_utils.models.gate_activations import gates_over
 from course_utils.validation import expect_choice, expect_shape
 
 
@@ -183,7 +183,7 @@ def examine(model, question, first, second, *, part="h", seed=0):
     first, second : str
         Probes are fitted on the one, scored on the other.
     part : str
-        Which of `inside.gates_over`'s arrays is asked; "c" for an LSTM's cells.
+        Which array of `gate_activations.gates_over`; "c" for an LSTM's cells.
     seed : int
         Draws the control's parameters.
 

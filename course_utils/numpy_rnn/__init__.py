@@ -13,8 +13,9 @@ LSTM, and for a Stack a tuple with the state of each of its cells.
 """
 
 from course_utils.numpy_rnn.activations import ACTIVATIONS, sigmoid, softmax
-from course_utils.numpy_rnn.cells import JordanCell, RNNCell
-from course_utils.numpy_rnn.gru import GRUCell
+from course_utils.numpy_rnn.gru import GRUCell, ResetBeforeGRUCell
+from course_utils.numpy_rnn.jordan import JordanCell
+from course_utils.numpy_rnn.layer_norm import LayerNormRNNCell
 from course_utils.numpy_rnn.layers import (
     Embedding,
     Linear,
@@ -23,7 +24,12 @@ from course_utils.numpy_rnn.layers import (
     softmax_cross_entropy,
 )
 from course_utils.numpy_rnn.lstm import LSTMCell
-from course_utils.numpy_rnn.normalised import LayerNormRNNCell
+from course_utils.numpy_rnn.lstm_variants import (
+    CoupledLSTMCell,
+    CoupledPeepholeLSTMCell,
+    PeepholeLSTMCell,
+)
+from course_utils.numpy_rnn.rnn import RNNCell
 from course_utils.numpy_rnn.sequence import (
     backward,
     draw_recurrent_mask,
@@ -37,13 +43,17 @@ from course_utils.numpy_rnn.stacked import Stack
 __all__ = [
     "ACTIVATIONS",
     "CBOW",
+    "CoupledLSTMCell",
+    "CoupledPeepholeLSTMCell",
     "Embedding",
     "GRUCell",
     "JordanCell",
     "LSTMCell",
     "LayerNormRNNCell",
     "Linear",
+    "PeepholeLSTMCell",
     "RNNCell",
+    "ResetBeforeGRUCell",
     "RowGradient",
     "SkipGram",
     "Stack",

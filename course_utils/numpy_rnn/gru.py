@@ -1,9 +1,32 @@
-"""The GRU in NumPy: one step forward and, right beside it, one step back."""
+"""The GRU in NumPy, with its reset after the product or before it.
+
+One step forward and, right beside it, one step back. The two cells differ in where
+the reset gate r meets W_n; no choice of weights turns one into the other in general.
+"""
+
+from typing import NamedTuple
 
 import numpy as np
 
-from course_utils.numpy_rnn._cell import Cell
 from course_utils.numpy_rnn.activations import sigmoid
+from course_utils.numpy_rnn.cell import Cell, over_time, summed, summed_products
+
+
+class Kept(NamedTuple):
+    """What a step keeps for the way back; each (N, H)."""
+
+    h_prev: np.ndarray
+    r: np.ndarray
+    z: np.ndarray
+    n: np.ndarray
+    m: np.ndarray
+
+
+class Sides(NamedTuple):
+    """The gradients of both sums, U x + b and W h(t-1); each (N, 3H)."""
+
+    da: np.ndarray
+    dv: np.ndarray
 
 
 class GRUCell(Cell):
@@ -12,196 +35,150 @@ class GRUCell(Cell):
     With u = U x(t) + b and v = W h(t-1) in the row blocks r, z, n::
 
         r, z = σ(u_r + v_r), σ(u_z + v_z)
-        n = tanh(u_n + r ∘ (v_n + b_hn))        reset after the product
-        n = tanh(u_n + W_n (r ∘ h(t-1)))        reset before it
+        n = tanh(u_n + r ∘ (v_n + b_hn))
         h(t) = (1 - z) ∘ n + z ∘ h(t-1)
 
-    "After" is what PyTorch and cuDNN compute; "before" is the paper's, and no choice
-    of weights turns one into the other in general. z keeps the old state here; Chung
-    et al. write 1 - z for it.
+    The reset stands after the product, as in ``torch.nn.GRU`` and cuDNN. z keeps the
+    old state, as there; Chung et al. write 1 - z for it.
 
     Sources: Cho et al. (2014), Learning phrase representations using RNN
-    encoder-decoder, arXiv:1406.1078v3, equations 5-8; Chung et al. (2014), Empirical
-    evaluation of gated recurrent neural networks on sequence modeling, section 3.2.
+    encoder-decoder, arXiv:1406.1078; Chung et al. (2014), Empirical evaluation of
+    gated recurrent neural networks on sequence modeling, section 3.2.
 
-    Parameters
-    ----------
-    input_size, hidden_size : int
-        D and H.
-    reset_after : bool
-        Where the reset gate stands.
-    rng, dtype, init, recurrent, spectral_radius
-        As `Cell` says.
+    Parameters are those of `Cell`.
 
     Attributes
     ----------
     U : (3H, D), W : (3H, H), b : (3H,)
         Blocks r, z, n, as in ``torch.nn.GRU``.
-    b_hn : (H,), with `reset_after` only
+    b_hn : (H,)
         The second bias of n, inside the reset; r and z need no second one.
     """
 
-    options = ("reset_after",)
-    blocks = 3
-    gates_in_pieces = True
-    read_back = ("h_prev", "gates", "m")
-    summed = ("h_prev", "m")
-
-    def __init__(
-        self,
-        input_size,
-        hidden_size,
-        *,
-        rng,
-        reset_after=True,
-        dtype=np.float64,
-        **rules,
-    ):
-        self.reset_after = reset_after
-        self._draw(self.shapes(input_size, hidden_size), rng, dtype, **rules)
+    gates = "rzn"
 
     @classmethod
-    def from_weights(cls, U, W, b=None, b_hn=None, *, reset_after=True):
+    def from_weights(cls, U, W, b=None, b_hn=None):
         """A cell with the weights given; biases zero if left out.
 
-        Raises ValueError if the shapes or dtypes do not fit each other, or for a
-        b_hn without `reset_after`.
+        Raises ValueError if the shapes or dtypes do not fit each other.
         """
-        if b_hn is not None and not reset_after:
-            raise ValueError(
-                "b_hn is given with reset_after=False, which has no such bias; "
-                "expected None"
-            )
-        weights = {"U": U, "W": W, "b": b, "b_hn": b_hn}
-        return cls.with_weights(weights, reset_after=reset_after)
-
-    @property
-    def kept(self):
-        """What `step` writes besides the state, with its width."""
-        return {"gates": len(self.U), "m": self.hidden_size}
-
-    @property
-    def backward_width(self):
-        """Columns `step_backward` writes: r, z, n, or r, z, m, n."""
-        return len(self.U) + (self.hidden_size if self.reset_after else 0)
+        return cls.with_weights({"U": U, "W": W, "b": b, "b_hn": b_hn})
 
     def shapes(self, D, H):
         """Every parameter's shape by name."""
-        return super().shapes(D, H) | ({"b_hn": (H,)} if self.reset_after else {})
+        return super().shapes(D, H) | {"b_hn": (H,)}
 
-    def split(self, a):
-        """The last axis in its blocks, as views: r, z, n, or what it holds."""
-        H = self.hidden_size
-        return [a[..., k : k + H] for k in range(0, a.shape[-1], H)]
-
-    def pieces(self, a):
-        """a (N, blocks · H) → (blocks, N, H), a view: one piece a gate."""
-        H = self.hidden_size
-        return a.reshape(len(a), a.shape[-1] // H, H).swapaxes(0, 1)
-
-    def step(self, ux, h, out=None):
+    def step(self, ux, h_prev):
         """One step of time.
 
         Parameters
         ----------
         ux : (N, 3H)
             ``project(x)`` for this step.
-        h : (N, H)
+        h_prev : (N, H)
             The state before it.
-        out : (h, gates, m), optional
-            Where to write: (N, H), (3, N, H), (N, H). The gates, each in one piece,
-            may have the memory of ux. m is what meets the reset gate: W_n h + b_hn,
-            or r ∘ h if the reset comes first.
 
         Returns
         -------
         h : (N, H)
             The state after it.
+        kept : Kept
         """
-        H = self.hidden_size
-        h_next, gates, m = self.new_room(h) if out is None else out
-        r, z, n = gates
-        u_rz, u_n = self.pieces(ux[:, : 2 * H]), ux[:, 2 * H :].copy()
-        if self.reset_after:
-            v = self.pieces(h @ self.W.T)
-            sigmoid(u_rz + v[:2], out=gates[:2])
-            np.add(v[2], self.b_hn, out=m)
-            np.add(u_n, r * m, out=n)
-        else:
-            v_rz = self.pieces(h @ self.W[: 2 * H].T)
-            sigmoid(u_rz + v_rz, out=gates[:2])
-            np.multiply(r, h, out=m)
-            np.add(u_n, m @ self.W[2 * H :].T, out=n)
-        np.tanh(n, out=n)
-        return np.add((1 - z) * n, z * h, out=h_next)
+        u_r, u_z, u_n = self.split(ux)
+        v_r, v_z, v_n = self.split(h_prev @ self.W.T)
+        r, z = sigmoid(u_r + v_r), sigmoid(u_z + v_z)
+        m = v_n + self.b_hn
+        n = np.tanh(u_n + r * m)
+        h = (1 - z) * n + z * h_prev
+        return h, Kept(h_prev, r, z, n, m)
 
-    def step_backward(self, dh, h_prev, gates, m, out=None):
+    def step_backward(self, dh, kept):
         """The same step with the arrows turned round.
 
         Parameters
         ----------
         dh : (N, H)
-            ∂L/∂h(t), everything that reaches it.
-        h_prev : (N, H)
-            h(t-1).
-        gates, m : (3, N, H), (N, H)
-            As `step` wrote them.
-        out : (N, 4H) or (N, 3H), optional
-            Where to write the first result.
+            ∂L/∂h(t), everything that reaches the state: its output and the next step.
+        kept : Kept
+            From `step`.
 
         Returns
         -------
-        da : (N, 4H) or (N, 3H)
-            ∂L/∂a(t) in the blocks r, z, m, n; the reset before the product has no m.
+        Sides
+            ∂L/∂u(t) and ∂L/∂v(t). They differ in n, because r multiplies v_n alone.
         dh_prev : (N, H)
             ∂L/∂h(t-1) by way of this step.
         """
-        H = self.hidden_size
-        shape = (len(dh), self.backward_width)
-        da = np.empty(shape, dh.dtype) if out is None else out
-        r, z, n = gates
-        da_r, da_z, *da_m, da_n = self.split(da)
-        # tanh' = 1 - tanh². σ' = σ (1 - σ): its σ is in dh ∘ z and dm already.
-        not_z, dh_prev = 1 - z, dh * z
-        np.multiply(dh * not_z, 1 - n * n, out=da_n)
-        np.multiply(dh_prev * (h_prev - n), not_z, out=da_z)
-        if self.reset_after:
-            dm = np.multiply(da_n, r, out=da_m[0])
-            np.multiply(dm * m, 1 - r, out=da_r)
-            dh_prev += da[:, : 3 * H] @ self.W
-        else:
-            dh_by_r = da_n @ self.W[2 * H :] * r
-            np.multiply(dh_by_r * h_prev, 1 - r, out=da_r)
-            dh_prev += dh_by_r
-            dh_prev += da[:, : 2 * H] @ self.W[: 2 * H]
-        return da, dh_prev
+        h_prev, r, z, n, m = kept
+        dz, dn = dh * (h_prev - n), dh * (1 - z)
+        da_n = dn * (1 - n * n)
+        dr, dm = da_n * m, da_n * r
+        da_r, da_z = dr * r * (1 - r), dz * z * (1 - z)
+        da = np.concatenate([da_r, da_z, da_n], axis=-1)
+        dv = np.concatenate([da_r, da_z, dm], axis=-1)
+        return Sides(da, dv), dv @ self.W + dh * z
 
-    def input_gradients(self, das):
-        """∂L/∂xs from ∂L/∂a of every step; the block m did not come from the input."""
-        H = self.hidden_size
-        if not self.reset_after:
-            return super().input_gradients(das)
-        dA = das.reshape(-1, 4 * H)
-        d_xs = dA[:, : 2 * H] @ self.U[: 2 * H]
-        d_xs += dA[:, 3 * H :] @ self.U[2 * H :]
-        return d_xs.reshape(*das.shape[:-1], self.input_size)
+    def gradients(self, sides, xs, kept):
+        """As `Cell.gradients`: U and b are on the one side, W and b_hn on the other."""
+        das, dvs = sides
+        _, _, dms = self.split(dvs)
+        return {
+            "U": summed_products(das, xs),
+            "W": summed_products(dvs, over_time(kept, "h_prev")),
+            "b": summed(das),
+            "b_hn": summed(dms),
+        }
 
-    def gradients(self, das, xs, hs_prev, ms):
-        """Gradients of the parameters: one product each over the flattened (T·N) axis.
 
-        `das` as `step_backward` returns it, (T, N, 4H or 3H); `ms` (T, N, H) as
-        `step` wrote it. U saw the blocks r, z, n; W saw r, z and what met the reset.
-        """
-        H = self.hidden_size
-        dA, X = das.reshape(-1, self.backward_width), xs.reshape(-1, self.input_size)
-        h_prev, m = hs_prev.reshape(-1, H), ms.reshape(-1, H)
-        U, W, sums = np.empty_like(self.U), np.empty_like(self.W), dA.sum(axis=0)
-        np.matmul(dA[:, : 2 * H].T, X, out=U[: 2 * H])
-        np.matmul(dA[:, -H:].T, X, out=U[2 * H :])
-        grads = {"U": U, "W": W, "b": np.concatenate([sums[: 2 * H], sums[-H:]])}
-        if self.reset_after:
-            np.matmul(dA[:, : 3 * H].T, h_prev, out=W)
-            return grads | {"b_hn": sums[2 * H : 3 * H]}
-        np.matmul(dA[:, : 2 * H].T, h_prev, out=W[: 2 * H])
-        np.matmul(dA[:, -H:].T, m, out=W[2 * H :])
-        return grads
+class ResetBeforeGRUCell(Cell):
+    """The GRU as first published: the reset stands before the product.
+
+    With u = U x(t) + b in the row blocks r, z, n::
+
+        r, z = σ(u_r + W_r h(t-1)), σ(u_z + W_z h(t-1))
+        n = tanh(u_n + W_n (r ∘ h(t-1)))
+        h(t) = (1 - z) ∘ n + z ∘ h(t-1)
+
+    Source: Cho et al. (2014), Learning phrase representations using RNN
+    encoder-decoder, arXiv:1406.1078v3, equations 5-8.
+
+    Parameters are those of `Cell`.
+
+    Attributes
+    ----------
+    U : (3H, D), W : (3H, H), b : (3H,)
+        Blocks r, z, n.
+    """
+
+    gates = "rzn"
+
+    def step(self, ux, h_prev):
+        """As `GRUCell.step`."""
+        W_r, W_z, W_n = np.split(self.W, 3)
+        u_r, u_z, u_n = self.split(ux)
+        r, z = sigmoid(u_r + h_prev @ W_r.T), sigmoid(u_z + h_prev @ W_z.T)
+        m = r * h_prev
+        n = np.tanh(u_n + m @ W_n.T)
+        h = (1 - z) * n + z * h_prev
+        return h, Kept(h_prev, r, z, n, m)
+
+    def step_backward(self, dh, kept):
+        """As `GRUCell.step_backward`; here ∂L/∂u is ∂L/∂a, (N, 3H)."""
+        h_prev, r, z, n, _ = kept
+        W_r, W_z, W_n = np.split(self.W, 3)
+        dz, dn = dh * (h_prev - n), dh * (1 - z)
+        da_n = dn * (1 - n * n)
+        dm = da_n @ W_n
+        dr = dm * h_prev
+        da_r, da_z = dr * r * (1 - r), dz * z * (1 - z)
+        da = np.concatenate([da_r, da_z, da_n], axis=-1)
+        return da, dh * z + dm * r + da_r @ W_r + da_z @ W_z
+
+    def gradients(self, das, xs, kept):
+        """As `Cell.gradients`; W_n saw m = r ∘ h(t-1)."""
+        da_r, da_z, da_n = self.split(das)
+        hs_prev, ms = over_time(kept, "h_prev"), over_time(kept, "m")
+        seen = (da_r, hs_prev), (da_z, hs_prev), (da_n, ms)
+        dW = np.concatenate([summed_products(da, read) for da, read in seen])
+        return {"U": summed_products(das, xs), "W": dW, "b": summed(das)}

@@ -5,6 +5,9 @@ every step at once is done outside them: the inputs are projected before the loo
 the parameters' gradients are formed after it.
 """
 
+import copy
+from typing import NamedTuple
+
 import numpy as np
 
 from course_utils.validation import (
@@ -14,7 +17,26 @@ from course_utils.validation import (
     expect_shape,
 )
 
-FEW_STEPS = 4  # fewer are not worth preparing for
+FEW_STEPS = 4  # W is not worth laying out for fewer
+
+
+class Cache(NamedTuple):
+    """What `forward` hands to `backward`; it shares no memory with anything else.
+
+    Attributes
+    ----------
+    xs : (T, N, D)
+    kept : list of T named tuples
+        From the cell's `step`.
+    ended : (T, N, 1) bool, or None
+        True where a sequence is over.
+    recurrent_mask : (N, H), or None
+    """
+
+    xs: np.ndarray
+    kept: list
+    ended: np.ndarray | None = None
+    recurrent_mask: np.ndarray | None = None
 
 
 def forward(cell, xs, state=None, lengths=None, *, recurrent_mask=None):
@@ -22,7 +44,7 @@ def forward(cell, xs, state=None, lengths=None, *, recurrent_mask=None):
 
     Parameters
     ----------
-    cell : RNNCell, LSTMCell, GRUCell, JordanCell or Stack
+    cell : any cell, or a Stack
     xs : (T, N, D)
         Time first. Same dtype as the cell's parameters.
     state : (N, H), or (h, c) for the LSTM, optional
@@ -33,7 +55,7 @@ def forward(cell, xs, state=None, lengths=None, *, recurrent_mask=None):
     recurrent_mask : (N, H), optional
         What W reads is multiplied by it, the same at every step: `draw_recurrent_mask`
         draws one for dropout in time. The outputs themselves stay whole. Not for
-        JordanCell, GRUCell (it also hands h on around W) and Stack.
+        JordanCell, the GRUs (they also hand h on around W) and Stack.
 
     Returns
     -------
@@ -42,8 +64,9 @@ def forward(cell, xs, state=None, lengths=None, *, recurrent_mask=None):
     final : like `state`
         The state after each sequence's last step, ready to be the `state` of what
         follows (the initial state itself if there was no step).
-    cache : tuple
-        For `backward`.
+    cache : Cache
+        For `backward`. Nothing in it is `xs`, `state`, `hs` or `final`: these may be
+        changed before going back. The parameters may not.
 
     Raises
     ------
@@ -53,27 +76,25 @@ def forward(cell, xs, state=None, lengths=None, *, recurrent_mask=None):
     """
     if recurrent_mask is not None:
         expect_recurrent_mask(cell, recurrent_mask, xs)
-    if hasattr(cell, "layers"):
+    if hasattr(cell, "forward"):
         return cell.forward(xs, state, lengths)
     cell.check_inputs(xs, state)
     T, N, _ = xs.shape
-    ended = _ended(lengths, T, N)
-    state = cell.zero_state(N) if state is None else state
-    state = tuple(state) if isinstance(state, list) else state
+    ended = ended_steps(lengths, T, N)
+    cache = Cache(xs.copy(), [], ended, copied(recurrent_mask))
+    state = cell.zero_state(N) if state is None else copied(state)
+    hs = np.zeros((T, N, cell.output_size), cell.dtype)
     ux = cell.project(xs)
-    tape = cell.tape(T, N, state, ux)
-    tape["recurrent_mask"] = recurrent_mask
-    cell = cell.with_fast_transpose() if T > FEW_STEPS else cell
+    cell = with_fast_transpose(cell) if T > FEW_STEPS else cell
     for t in range(T):
-        before, read = state, masked(state, recurrent_mask)
-        state = cell.step(ux[t], read, out=cell.room(tape, t))
+        before = state
+        state, kept = cell.step(ux[t], masked(before, recurrent_mask))
+        hs[t] = cell.output(state, kept)
+        cache.kept.append(kept)
         if ended is not None:
-            for new, old in zip(_parts(state), _parts(before), strict=True):
-                np.copyto(new, old, where=ended[t])
-    hs = tape[cell.output]
-    if ended is not None:
-        hs = np.where(ended, 0, hs)
-    return hs, _like(state, [part.copy() for part in _parts(state)]), (xs, tape, ended)
+            hs[t][ended[t, :, 0]] = 0
+            state = where(ended[t], before, state)
+    return hs, copied(state), cache
 
 
 def backward(cell, d_hs, d_final, cache):
@@ -81,13 +102,13 @@ def backward(cell, d_hs, d_final, cache):
 
     Parameters
     ----------
-    cell : RNNCell, LSTMCell, GRUCell, JordanCell or Stack
+    cell : any cell, or a Stack
     d_hs : (T, N, H)
         ∂L/∂h(t) by way of each step's own output. What it says of steps after a
         sequence's end is ignored: those outputs are zero whatever the parameters.
     d_final : (N, H), (d_h, d_c) for the LSTM, or None
         ∂L/∂final, if the loss also reads the final state.
-    cache : tuple
+    cache : Cache
         From `forward`; it is read, never changed, so calling twice is right twice.
 
     Returns
@@ -104,43 +125,45 @@ def backward(cell, d_hs, d_final, cache):
         If `d_hs` or `d_final` has another shape or dtype than what it is the
         gradient of.
     """
-    if hasattr(cell, "layers"):
+    if hasattr(cell, "backward"):
         return cell.backward(d_hs, d_final, cache)
-    xs, tape, ended = cache
-    expect_shape("d_hs", d_hs, tape[cell.output].shape)
+    xs, kept, ended, mask = cache
+    T, N, _ = xs.shape
+    expect_shape("d_hs", d_hs, (T, N, cell.output_size))
     expect_dtype("d_hs", d_hs, cell.dtype)
-    T, N, _ = d_hs.shape
     if d_final is not None:
         cell.check_state("d_final", d_final, N)
-    mask = tape.get("recurrent_mask")
-    das = np.empty((T, N, cell.backward_width), cell.dtype)
-    d_state = cell.zero_state(N) if d_final is None else d_final
+    d_state = cell.zero_state(N) if d_final is None else copied(d_final)
+    if T == 0:
+        nothing = {name: np.zeros_like(p) for name, p in cell.parameters.items()}
+        return np.zeros_like(xs), d_state, nothing
+    das = [None] * T
     for t in reversed(range(T)):
         reaching = cell.collect(d_hs[t], d_state)
-        saved = (tape[name][t] for name in cell.read_back)
-        _, d_prev = cell.step_backward(reaching, *saved, out=das[t])
-        d_prev = masked(d_prev, mask)
+        das[t], d_before = cell.step_backward(reaching, kept[t])
+        d_before = masked(d_before, mask)
         if ended is not None:
-            np.copyto(das[t], 0, where=ended[t])
-            for new, old in zip(_parts(d_prev), _parts(d_state), strict=True):
-                np.copyto(new, old, where=ended[t])
-        d_state = d_prev
-    read, *others = (tape[name] for name in cell.summed)
-    grads = cell.gradients(das, xs, masked(read, mask), *others)
-    d_state = _like(d_state, [np.array(part) for part in _parts(d_state)])
-    return cell.input_gradients(das), d_state, grads
+            das[t] = where(ended[t], 0, das[t])
+            d_before = where(ended[t], d_state, d_before)
+        d_state = d_before
+    das = stacked(das)
+    d_xs = getattr(das, "da", das) @ cell.U
+    return d_xs, d_state, cell.gradients(das, xs, kept)
 
 
 def reverse(xs, lengths=None):
     """Each sequence from its last step to its first; padding stays where it is.
 
-    xs (T, N, D) → an array of that shape. Doing it twice gives `xs` back.
+    xs (T, N, D) → an array of that shape. Doing it twice gives `xs` back. ValueError
+    for a length outside 0 … T.
     """
     if lengths is None:
         return xs[::-1]
-    T, N, _ = xs.shape
+    T, N = xs.shape[:2]
+    lengths = np.asarray(lengths)
+    expect_lengths(lengths, T, N)
     steps = np.arange(T)[:, None]
-    mirrored = np.where(steps < lengths, np.asarray(lengths) - 1 - steps, steps)
+    mirrored = np.where(steps < lengths, lengths - 1 - steps, steps)
     return xs[mirrored, np.arange(N)]
 
 
@@ -186,7 +209,18 @@ def masked(state, mask):
     return state * mask
 
 
-def _ended(lengths, T, N):
+def with_fast_transpose(cell):
+    """This cell with W laid out for W.T: the same numbers in another order.
+
+    ``h @ W.T`` is up to twice as fast when W.T is contiguous. Copying W pays when
+    many steps use it.
+    """
+    cell = copy.copy(cell)
+    cell.W = np.asfortranarray(cell.W)
+    return cell
+
+
+def ended_steps(lengths, T, N):
     """(T, N, 1), True where a sequence is over; None without lengths."""
     if lengths is None:
         return None
@@ -195,9 +229,24 @@ def _ended(lengths, T, N):
     return (np.arange(T)[:, None] >= lengths)[..., None]
 
 
-def _parts(state):
-    return state if isinstance(state, (tuple, list)) else (state,)
+def stacked(steps):
+    """A list of arrays, or of named tuples of arrays: the same, time first."""
+    if isinstance(steps[0], tuple):
+        return type(steps[0])(*map(np.stack, zip(*steps, strict=True)))
+    return np.stack(steps)
 
 
-def _like(state, parts):
-    return tuple(parts) if isinstance(state, (tuple, list)) else parts[0]
+def where(condition, one, other):
+    """`np.where` of arrays or, part by part, of tuples of them."""
+    if not isinstance(other, tuple):
+        return np.where(condition, one, other)
+    ones = one if isinstance(one, tuple) else [one] * len(other)
+    parts = [np.where(condition, *pair) for pair in zip(ones, other, strict=True)]
+    return type(other)(*parts) if hasattr(other, "_fields") else tuple(parts)
+
+
+def copied(state):
+    """A state, or None, with memory of its own."""
+    if isinstance(state, (tuple, list)):
+        return tuple(part.copy() for part in state)
+    return None if state is None else state.copy()

@@ -5,12 +5,18 @@ and ``course_utils.compare``.
 """
 
 from course_utils.torch_rnn.activations import ACTIVATIONS
-from course_utils.torch_rnn.cells import JordanCell, RNNCell
 from course_utils.torch_rnn.device import describe_device, exact_device, pick_device
-from course_utils.torch_rnn.gru import GRUCell
+from course_utils.torch_rnn.gru import GRUCell, ResetBeforeGRUCell
+from course_utils.torch_rnn.jordan import JordanCell
+from course_utils.torch_rnn.layer_norm import LayerNormRNNCell
 from course_utils.torch_rnn.layers import Embedding, Linear, softmax_cross_entropy
 from course_utils.torch_rnn.lstm import LSTMCell
-from course_utils.torch_rnn.normalised import LayerNormRNNCell
+from course_utils.torch_rnn.lstm_variants import (
+    CoupledLSTMCell,
+    CoupledPeepholeLSTMCell,
+    PeepholeLSTMCell,
+)
+from course_utils.torch_rnn.rnn import RNNCell
 from course_utils.torch_rnn.sequence import (
     draw_recurrent_mask,
     forward,
@@ -23,13 +29,17 @@ from course_utils.torch_rnn.stacked import Stack
 __all__ = [
     "ACTIVATIONS",
     "CBOW",
+    "CoupledLSTMCell",
+    "CoupledPeepholeLSTMCell",
     "Embedding",
     "GRUCell",
     "JordanCell",
     "LSTMCell",
     "LayerNormRNNCell",
     "Linear",
+    "PeepholeLSTMCell",
     "RNNCell",
+    "ResetBeforeGRUCell",
     "SkipGram",
     "Stack",
     "describe_device",

@@ -1,9 +1,10 @@
 """The LSTM in PyTorch: one step forward; autograd goes back."""
 
 import torch
+from torch import sigmoid
 
 from course_utils.torch_rnn import initialise
-from course_utils.torch_rnn._cell import Cell
+from course_utils.torch_rnn.cell import Cell
 
 
 class LSTMCell(Cell):
@@ -16,18 +17,12 @@ class LSTMCell(Cell):
 
     Sources: Hochreiter & Schmidhuber (1997), Long short-term memory, Neural
     Computation 9, 1735-1780; the forget gate: Gers, Schmidhuber & Cummins (2000),
-    Learning to forget; peepholes: Gers & Schmidhuber (2000), Recurrent nets that time
-    and count; coupling: Greff et al. (2017), LSTM: a search space odyssey (CIFG).
+    Learning to forget.
 
     Parameters
     ----------
     input_size, hidden_size : int
         D and H.
-    peephole : bool
-        The gates see the cell state: a_i += p_i ∘ c(t-1), a_f += p_f ∘ c(t-1) and,
-        one step fresher, a_o += p_o ∘ c(t).
-    coupled : bool
-        What is forgotten makes room: i = 1 - f, and i has no rows of its own.
     forget_bias : float, optional
         The bias of f at the start.
     chrono : int, optional
@@ -38,12 +33,10 @@ class LSTMCell(Cell):
     Attributes
     ----------
     U : (4H, D), W : (4H, H), b : (4H,)
-        Blocks i, f, g, o, as in ``torch.nn.LSTM``; coupled: (3H, ·), f, g, o.
-    p : (3H,), with peepholes only
-        Blocks i, f, o; coupled: (2H,), f, o.
+        Blocks i, f, g, o, as in ``torch.nn.LSTM``.
     """
 
-    options = ("peephole", "coupled")
+    gates = "ifgo"
     states = ("h", "c")
     masks_state = True
 
@@ -53,41 +46,16 @@ class LSTMCell(Cell):
         hidden_size,
         *,
         generator=None,
-        peephole=False,
-        coupled=False,
         forget_bias=None,
         chrono=None,
-        dtype=torch.float64,
         **rules,
     ):
-        super().__init__()
-        self.peephole, self.coupled = peephole, coupled
-        self._draw(self.shapes(input_size, hidden_size), generator, dtype, **rules)
-        b_i, b_f, _, _ = self.split(self.b.detach())
+        super().__init__(input_size, hidden_size, generator=generator, **rules)
+        b = dict(zip(self.gates, self.split(self.b.detach()), strict=True))
         if forget_bias is not None:
-            b_f.fill_(forget_bias)
+            b["f"][:] = forget_bias
         if chrono is not None:
-            initialise.chrono(b_f, b_i, chrono, generator)
-
-    @property
-    def blocks(self):
-        """H-row blocks of U, W and b: 4, or 3 without those of i."""
-        return 3 if self.coupled else 4
-
-    def shapes(self, D, H):
-        """Every parameter's shape by name."""
-        p = {"p": ((self.blocks - 1) * H,)} if self.peephole else {}
-        return super().shapes(D, H) | p
-
-    def split(self, a):
-        """The last axis in its blocks i, f, g, o, as views; i is None if coupled."""
-        parts = a.chunk(self.blocks, dim=-1)
-        return [None, *parts] if self.coupled else parts
-
-    def split_peepholes(self, p):
-        """p in its blocks i, f, o, as views; i is None if coupled."""
-        parts = p.reshape(-1, self.hidden_size)
-        return [None, *parts] if self.coupled else parts
+            initialise.chrono(b["f"], b.get("i"), chrono, generator)
 
     def step(self, ux, state):
         """One step of time.
@@ -101,23 +69,13 @@ class LSTMCell(Cell):
 
         Returns
         -------
-        h, c : (N, H)
+        (h, c) : each (N, H)
             The state after it.
         """
-        h, c = state
-        a = ux + h @ self.W.T
-        i, f, g, o = self.split(a)
-        if self.peephole:
-            p_i, p_f, p_o = self.split_peepholes(self.p)
-            f = f + p_f * c
-            if not self.coupled:
-                i = i + p_i * c
-        f = torch.sigmoid(f)
-        g = torch.tanh(g)
-        i = 1 - f if self.coupled else torch.sigmoid(i)
-        c = f * c + i * g
-        if self.peephole:
-            o = o + p_o * c
-        o = torch.sigmoid(o)
+        h_prev, c_prev = state
+        a = ux + h_prev @ self.W.T
+        a_i, a_f, a_g, a_o = self.split(a)
+        i, f, g, o = sigmoid(a_i), sigmoid(a_f), torch.tanh(a_g), sigmoid(a_o)
+        c = f * c_prev + i * g
         h = o * torch.tanh(c)
         return h, c

@@ -10,7 +10,7 @@ def forward(cell, xs, state=None, lengths=None, *, recurrent_mask=None):
 
     Parameters
     ----------
-    cell : RNNCell, LSTMCell, GRUCell, JordanCell or Stack
+    cell : any cell, or a Stack
     xs : (T, N, D)
         Time first. Same dtype and device as the cell's parameters.
     state : (N, H), or (h, c) for the LSTM, optional
@@ -21,7 +21,7 @@ def forward(cell, xs, state=None, lengths=None, *, recurrent_mask=None):
     recurrent_mask : (N, H), optional
         What W reads is multiplied by it, the same at every step: `draw_recurrent_mask`
         draws one for dropout in time. The outputs themselves stay whole. Not for
-        JordanCell, GRUCell (it also hands h on around W) and Stack.
+        JordanCell, the GRUs (they also hand h on around W) and Stack.
 
     Returns
     -------
@@ -60,11 +60,13 @@ def forward(cell, xs, state=None, lengths=None, *, recurrent_mask=None):
 def reverse(xs, lengths=None):
     """Each sequence from its last step to its first; padding stays where it is.
 
-    xs (T, N, D) → a tensor of that shape. Doing it twice gives `xs` back.
+    xs (T, N, D) → a tensor of that shape. Doing it twice gives `xs` back. ValueError
+    for a length outside 0 … T.
     """
     if lengths is None:
         return xs.flip(0)
-    T, N, _ = xs.shape
+    T, N = xs.shape[:2]
+    expect_lengths(lengths, T, N)
     steps = torch.arange(T, device=xs.device)[:, None]
     lengths = lengths.to(xs.device)
     mirrored = torch.where(steps < lengths, lengths - 1 - steps, steps)

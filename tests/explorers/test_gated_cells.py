@@ -31,7 +31,9 @@ def drawn(kind, D, H, rng):
         return numpy_rnn.RNNCell(D, H, rng=rng)
     if kind == "LSTM":
         return numpy_rnn.LSTMCell(D, H, rng=rng, forget_bias=1.0)
-    return numpy_rnn.GRUCell(D, H, rng=rng, reset_after=kind == "GRU")
+    if kind == "GRU":
+        return numpy_rnn.GRUCell(D, H, rng=rng)
+    return numpy_rnn.ResetBeforeGRUCell(D, H, rng=rng)
 
 
 def reference(kind, T, N, D, H, seed, with_state, scale):

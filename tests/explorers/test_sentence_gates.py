@@ -19,7 +19,7 @@ from course_utils.explorers.sentence_gates import (
     compute,
     reading,
 )
-from course_utils.models.inside import gates_over
+from course_utils.models.gate_activations import gates_over
 from course_utils.models.language import CharacterModel
 
 H = 17

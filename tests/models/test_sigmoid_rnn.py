@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from course_utils import bridge, numpy_rnn
-from course_utils.models import inside, language
+from course_utils.models import gate_activations, language
 from course_utils.models.sigmoid_rnn import SigmoidRNN
 
 T, N, D, H, K = 5, 3, 4, 6, 7
@@ -86,7 +86,7 @@ def test_a_character_model_of_it_learns_and_can_be_looked_into():
     language.fit(model, ids, steps=300, T=10, N=4, learning_rate=0.05, progress=False)
     # After 1 comes 2 or 3: one character of memory would leave 0.4 bits.
     assert language.bits_per_character(model, ids, 2) < 0.1
-    h = inside.gates_over(model, ids[:T])["h"]
+    h = gate_activations.gates_over(model, ids[:T])["h"]
     assert h.shape == (T, 16)
     assert 0 < h.min() < h.max() < 1
 

@@ -7,7 +7,8 @@ import pytest
 
 from course_utils import numpy_rnn
 from course_utils.compare import numerical_gradient, relative_difference
-from course_utils.numpy_rnn import GRUCell, JordanCell, LSTMCell, RNNCell
+from course_utils.numpy_rnn import LSTMCell, RNNCell
+from tests._cells import CELLS, cell_of, like, parts
 
 T, N, D, H = 5, 3, 4, 6
 
@@ -27,7 +28,7 @@ def test_forward_is_step_after_step(cell, rng):
     hs, final, _ = numpy_rnn.forward(cell, xs, h)
     assert hs.shape == (T, N, H)
     for t in range(T):
-        h = cell.step(cell.project(xs[t]), h)
+        h, _ = cell.step(cell.project(xs[t]), h)
         np.testing.assert_allclose(hs[t], h, rtol=1e-12)
     np.testing.assert_array_equal(final, hs[-1])
 
@@ -41,35 +42,10 @@ def test_state_carries_over_a_cut(cell, rng):
     np.testing.assert_allclose(last, end, rtol=1e-12)
 
 
-CELLS = {
-    **{f"rnn-{a}": (RNNCell, {"activation": a}) for a in numpy_rnn.ACTIVATIONS},
-    "lstm": (LSTMCell, {}),
-    "lstm-peephole": (LSTMCell, {"peephole": True}),
-    "lstm-coupled": (LSTMCell, {"coupled": True}),
-    "lstm-both": (LSTMCell, {"peephole": True, "coupled": True}),
-    "gru": (GRUCell, {}),
-    "gru-before": (GRUCell, {"reset_after": False}),
-    **{
-        f"jordan-{p}": (JordanCell, {"output_size": 2, "prediction": p})
-        for p in ("softmax", "identity", "sigmoid", "tanh")
-    },
-}
-
-
-def parts(state):
-    return state if isinstance(state, tuple) else (state,)
-
-
-def like(rng, state):
-    drawn = tuple(rng.normal(size=part.shape) for part in parts(state))
-    return drawn if isinstance(state, tuple) else drawn[0]
-
-
 @pytest.mark.parametrize("lengths", [None, (0, 5, 3)])
 @pytest.mark.parametrize("name", CELLS)
 def test_every_gradient_against_finite_differences(name, lengths, rng):
-    kind, options = CELLS[name]
-    cell = kind(D, H, rng=rng, **options)
+    cell = cell_of(name, D, H, rng)
     xs, state = rng.normal(size=(T, N, D)), like(rng, cell.zero_state(N))
     d_hs = rng.normal(size=(T, N, cell.output_size))
     d_final = like(rng, state)
@@ -105,8 +81,7 @@ def gradient_in_place(loss, array):
 
 @pytest.mark.parametrize("name", CELLS)
 def test_state_is_frozen_and_outputs_are_zero_after_the_end(name, rng):
-    kind, options = CELLS[name]
-    cell = kind(D, H, rng=rng, **options)
+    cell = cell_of(name, D, H, rng)
     xs, state = rng.normal(size=(T, N, D)), like(rng, cell.zero_state(N))
     lengths = np.array([2, 0, 5])
     hs, final, _ = numpy_rnn.forward(cell, xs, state, lengths)
@@ -122,8 +97,7 @@ def test_state_is_frozen_and_outputs_are_zero_after_the_end(name, rng):
 
 @pytest.mark.parametrize("name", CELLS)
 def test_padding_says_nothing(name, rng):
-    kind, options = CELLS[name]
-    cell = kind(D, H, rng=rng, **options)
+    cell = cell_of(name, D, H, rng)
     xs, lengths = rng.normal(size=(T, N, D)), np.array([2, 0, 5])
     padding = ~numpy_rnn.length_mask(lengths, T)
     other = np.where(padding[..., None], 1e3, xs)
@@ -149,10 +123,15 @@ def test_reverse(rng):
     np.testing.assert_array_equal(numpy_rnn.reverse(xs), xs[::-1])
 
 
+@pytest.mark.parametrize("length", [-1, T + 1])
+def test_reverse_refuses_lengths_that_do_not_fit(length, rng):
+    with pytest.raises(ValueError, match=f"lengths holds {length}; expected"):
+        numpy_rnn.reverse(rng.normal(size=(T, N, D)), [2, length, 5])
+
+
 @pytest.mark.parametrize("name", CELLS)
 def test_backward_twice_is_right_twice(name, rng):
-    kind, options = CELLS[name]
-    cell = kind(D, H, rng=rng, **options)
+    cell = cell_of(name, D, H, rng)
     xs, d_hs = rng.normal(size=(T, N, D)), rng.normal(size=(T, N, cell.output_size))
     d_final = like(rng, cell.zero_state(N))
     _, _, cache = numpy_rnn.forward(cell, xs, lengths=(5, 2, 4))
@@ -176,23 +155,48 @@ def test_no_gradient_into_the_final_state_is_a_zero_one(cell, rng):
     np.testing.assert_array_equal(without[0], zero[0])
 
 
-def test_results_share_no_memory_with_the_arguments(cell, rng):
-    xs, state = rng.normal(size=(T, N, D)), rng.normal(size=(N, H))
-    hs, final, cache = numpy_rnn.forward(cell, xs, state)
-    final += 1
+@pytest.mark.parametrize("lengths", [None, (5, 2, 4)])
+@pytest.mark.parametrize("name", CELLS)
+def test_the_cache_shares_no_memory_with_what_was_given_or_returned(name, lengths, rng):
+    cell = cell_of(name, D, H, rng)
+    xs, state = rng.normal(size=(T, N, D)), like(rng, cell.zero_state(N))
+    d_hs, d_final = rng.normal(size=(T, N, cell.output_size)), like(rng, state)
+    hs, final, cache = numpy_rnn.forward(cell, xs, state, lengths)
+    d_xs, d_state, grads = numpy_rnn.backward(cell, d_hs, d_final, cache)
+    for array in (hs, xs, *parts(final), *parts(state)):
+        array *= 0.5
+    again = numpy_rnn.backward(cell, d_hs, d_final, cache)
+    np.testing.assert_array_equal(again[0], d_xs)
+    for one, other in zip(parts(again[1]), parts(d_state), strict=True):
+        np.testing.assert_array_equal(one, other)
+    for key, grad in grads.items():
+        np.testing.assert_array_equal(again[2][key], grad)
+
+
+def test_halved_outputs_halve_nothing_on_the_way_back():
+    cell = RNNCell.from_weights([[1.0]], [[0.5]])
+    hs, _, cache = numpy_rnn.forward(cell, np.ones((2, 1, 1)))
+    d_hs = np.ones_like(hs)
+    hs *= 0.5
+    _, _, grads = numpy_rnn.backward(cell, d_hs, None, cache)
+    assert grads["W"] == pytest.approx(0.1703, abs=5e-5)
+
+
+def test_the_recurrent_mask_may_change_before_going_back(rng):
+    cell, xs = RNNCell(D, H, rng=rng), rng.normal(size=(T, N, D))
+    mask = numpy_rnn.draw_recurrent_mask(0.5, N, H, rng)
+    hs, _, cache = numpy_rnn.forward(cell, xs, recurrent_mask=mask)
     _, _, grads = numpy_rnn.backward(cell, np.ones_like(hs), None, cache)
-    again, _, cache = numpy_rnn.forward(cell, xs, state)
-    np.testing.assert_array_equal(hs, again)
-    _, _, expected = numpy_rnn.backward(cell, np.ones_like(hs), None, cache)
-    np.testing.assert_array_equal(grads["W"], expected["W"])
+    mask[:] = 0
+    _, _, again = numpy_rnn.backward(cell, np.ones_like(hs), None, cache)
+    np.testing.assert_array_equal(again["W"], grads["W"])
 
 
 @pytest.mark.parametrize("sizes", [(1, 1, 1, 1), (0, 3, 4, 6), (5, 0, 4, 6)])
 @pytest.mark.parametrize("name", CELLS)
 def test_smallest_sizes(name, sizes, rng):
     T, N, D, H = sizes
-    kind, options = CELLS[name]
-    cell = kind(D, H, rng=rng, **options)
+    cell = cell_of(name, D, H, rng)
     state, d_final = (like(rng, cell.zero_state(N)) for _ in range(2))
     hs, final, cache = numpy_rnn.forward(cell, rng.normal(size=(T, N, D)), state)
     d_xs, d_state, grads = numpy_rnn.backward(cell, np.ones_like(hs), d_final, cache)
@@ -210,8 +214,7 @@ def test_smallest_sizes(name, sizes, rng):
 
 @pytest.mark.parametrize("name", CELLS)
 def test_float32_stays_float32(name, rng):
-    kind, options = CELLS[name]
-    cell = kind(D, H, rng=rng, dtype=np.float32, **options)
+    cell = cell_of(name, D, H, rng, np.float32)
     xs = rng.normal(size=(T, N, D)).astype(np.float32)
     hs, final, cache = numpy_rnn.forward(cell, xs, lengths=[5, 1, 3])
     d_xs, d_state, grads = numpy_rnn.backward(cell, np.ones_like(hs), None, cache)
@@ -262,27 +265,6 @@ def test_lstm_state_is_a_pair(rng):
         numpy_rnn.forward(cell, xs, (h, np.zeros((N + 1, H))))
 
 
-def test_teacher_forcing_is_the_recurrence_fed_with_targets(rng):
-    cell = JordanCell(D, H, 2, rng=rng)
-    xs, targets = rng.normal(size=(T, N, D)), np.eye(2)[rng.integers(0, 2, (T, N))]
-    first = rng.normal(size=(N, 2))
-    d_logits = rng.normal(size=(T, N, 2))
-    logits, cache = cell.forward_forced(xs, targets, first)
-    d_xs, grads = cell.backward_forced(d_logits, cache)
-    sums = {name: np.zeros_like(array) for name, array in cell.parameters.items()}
-    for t, y in enumerate([first, *targets[:-1]]):
-        step, _, kept = numpy_rnn.forward(cell, xs[t : t + 1], y)
-        np.testing.assert_allclose(logits[t], step[0], rtol=1e-12)
-        d_x, _, one = numpy_rnn.backward(cell, d_logits[t : t + 1], None, kept)
-        np.testing.assert_allclose(d_xs[t], d_x[0], rtol=1e-12)
-        for name in sums:
-            sums[name] += one[name]
-    for name, expected in sums.items():
-        np.testing.assert_allclose(grads[name], expected, rtol=1e-10)
-    with pytest.raises(ValueError, match=r"targets has shape \(4, 3, 2\); expected"):
-        cell.forward_forced(xs, targets[1:])
-
-
 def test_memory_does_not_grow_with_training_steps(rng):
     """What one step allocates is given back: nothing is kept on the cell."""
     cell, xs = LSTMCell(D, H, rng=rng), rng.normal(size=(40, 20, D))
@@ -302,7 +284,7 @@ def test_memory_does_not_grow_with_training_steps(rng):
     many, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert many - few < xs.nbytes  # one array kept by each step would be 100 times it
-    assert set(vars(cell)) == {"U", "W", "b", "peephole", "coupled"}
+    assert set(vars(cell)) == {"U", "W", "b"}
 
 
 def test_recurrent_mask_reaches_the_next_step_and_not_the_output():

@@ -1,23 +1,10 @@
 """The twin by itself; its equality with NumPy is in tests/test_parity.py."""
 
-import pytest
 import torch
 
 from course_utils.torch_rnn import GRUCell
 
 N, D, H = 3, 4, 6
-
-
-@pytest.mark.parametrize("reset_after", [False, True])
-def test_parameters_and_step(reset_after):
-    cell = GRUCell(D, H, reset_after=reset_after)
-    expected = {"U": (3 * H, D), "W": (3 * H, H), "b": (3 * H,)}
-    expected |= {"b_hn": (H,)} if reset_after else {}
-    assert {n: tuple(p.shape) for n, p in cell.named_parameters()} == expected
-    h = cell.step(cell.project(torch.ones(N, D).double()), torch.ones(N, H).double())
-    assert h.shape == (N, H)
-    h.sum().backward()
-    assert all(p.grad is not None for p in cell.parameters())
 
 
 def test_equals_torch_step_by_step():

@@ -27,7 +27,8 @@ def untied_forward(xs, h0, Us, Ws, bs):
     hs = np.empty((len(xs), *h0.shape))
     for t, x in enumerate(xs):
         cell = numpy_rnn.RNNCell.from_weights(Us[t], Ws[t], bs[t])
-        h0 = hs[t] = cell.step(cell.project(x), h0)
+        h0, _ = cell.step(cell.project(x), h0)
+        hs[t] = h0
     return hs
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from course_utils import numpy_rnn
 from course_utils.exercises.ch04.clinic import PATIENTS, compiled, edited
 from course_utils.exercises.checking import Checker, KnownMistake, Quantity
+from course_utils.numpy_rnn import rnn, sequence
 
 STUB = '''
 def backward(xs, h0, hs, probs, targets, W, V):
@@ -36,9 +37,9 @@ def backward(xs, h0, hs, probs, targets, W, V):
     cell = numpy_rnn.RNNCell.from_weights(np.zeros((len(W), D)), W)
     d_logits = (probs - np.eye(K)[targets]) / xs.shape[1]
     d_hs, grads = numpy_rnn.Linear.from_weights(V).backward(d_logits, hs)
-    # The tape of `forward` with the states that were given.
-    states = np.concatenate([h0[None], hs])
-    cache = (xs, {"h": states[1:], "h_prev": states[:-1]}, None)
+    # The cache of `forward` with the states that were given.
+    kept = [rnn.Kept(*pair) for pair in zip([h0, *hs], hs, strict=False)]
+    cache = sequence.Cache(xs, kept)
     return numpy_rnn.backward(cell, d_hs, None, cache)[2] | grads
 
 

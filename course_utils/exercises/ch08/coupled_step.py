@@ -24,8 +24,8 @@ HINTS = [
 
 def coupled_step(x, h, c, U, W, b):
     """The same with i = 1 - f."""
-    cell = numpy_rnn.LSTMCell.from_weights(U, W, b, coupled=True)
-    return cell.step(cell.project(x), (h, c))
+    cell = numpy_rnn.CoupledLSTMCell.from_weights(U, W, b)
+    return cell.step(cell.project(x), (h, c))[0]
 
 
 def coupled(x, h, c, U, W, b, mix=None, order="fgo", squash=None, out=None):

@@ -5,6 +5,7 @@ import numpy as np
 from course_utils import numpy_rnn
 from course_utils.exercises.ch08.forward_steps import forward_case, gates_of
 from course_utils.exercises.checking import Checker, KnownMistake, Quantity
+from course_utils.numpy_rnn.lstm import Kept
 
 STUB = '''
 def lstm_backward(dh, dc, c_prev, i, f, g, o, c, W):
@@ -31,9 +32,8 @@ HINTS = [
 def lstm_backward(dh, dc, c_prev, i, f, g, o, c, W):
     """The library's step back under the exercise's signature: da, dh_prev, dc_prev."""
     cell = numpy_rnn.LSTMCell.from_weights(np.zeros((len(W), 1)), W)
-    da, (dh_prev, dc_prev) = cell.step_backward(
-        (dh, dc), c_prev, np.stack([i, f, g, o]), np.tanh(c)
-    )
+    kept = Kept(None, c_prev, i, f, g, o, tanh_c=np.tanh(c))
+    da, (dh_prev, dc_prev) = cell.step_backward((dh, dc), kept)
     return da, dh_prev, dc_prev
 
 

@@ -34,12 +34,11 @@ def gradients():
     rng = np.random.default_rng(1)
     cell = numpy_rnn.RNNCell(D, H, rng=rng)
     xs = rng.normal(size=(T, N, D))
-    hs, _, _ = numpy_rnn.forward(cell, xs)
+    hs, _, cache = numpy_rnn.forward(cell, xs)
     das, dh = np.empty_like(hs), np.zeros((N, H))
     for t in reversed(range(T)):
-        das[t], dh = cell.step_backward(1 + dh, hs[t])
-    before = np.concatenate([np.zeros((1, N, H)), hs[:-1]])
-    grads = cell.gradients(das, xs, before)
+        das[t], dh = cell.step_backward(1 + dh, cache.kept[t])
+    grads = cell.gradients(das, xs, cache.kept)
     return {"das": das} | {f"d{name}": grad for name, grad in grads.items()}
 
 

@@ -8,10 +8,12 @@ from course_utils.validation import expect_dtype, expect_finite, expect_shape
 
 
 class Cell(nn.Module):
-    """Base of the cells; the twin of ``numpy_rnn``'s, without tape and gradients.
+    """Base of the cells; the twin of ``numpy_rnn``'s, without a way back.
 
     Parameters
     ----------
+    input_size, hidden_size : int
+        D and H.
     generator : torch.Generator, optional
         Draws the parameters.
     dtype : float64 or float32
@@ -22,26 +24,33 @@ class Cell(nn.Module):
     """
 
     options = ()  # what makes the cell what it is, besides its parameters
-    blocks = 1  # H-row blocks of U, W and b
+    gates = ""  # a letter for each H-row block of U, W and b; none if there is one
     states = ("h",)  # handed from step to step
     masks_state = False  # h(t-1) is read by W alone, so a recurrent mask is possible
 
-    def shapes(self, D, H):
-        """Every parameter's shape by name, in the order they are drawn."""
-        rows = self.blocks * H
-        return {"U": (rows, D), "W": (rows, H), "b": (rows,)}
+    def __init__(
+        self,
+        input_size,
+        hidden_size,
+        *,
+        generator=None,
+        dtype=torch.float64,
+        **rules,
+    ):
+        super().__init__()
+        self._draw(input_size, hidden_size, generator, dtype, **rules)
 
     def _draw(
         self,
-        shapes,
+        D,
+        H,
         generator,
         dtype,
         init="uniform",
         recurrent=None,
         spectral_radius=None,
     ):
-        H = shapes["b"][0] // self.blocks
-        for name, shape in shapes.items():
+        for name, shape in self.shapes(D, H).items():
             rule = (recurrent or init) if name == "W" else init
             blocks = self.blocks if name in ("U", "W") else 1
             drawn = initialise.draw(rule, shape, generator, H, dtype, blocks)
@@ -59,6 +68,16 @@ class Cell(nn.Module):
         for name, tensor in weights.items():
             setattr(cell, name, nn.Parameter(tensor))
         return cell
+
+    def shapes(self, D, H):
+        """Every parameter's shape by name, in the order they are drawn."""
+        rows = self.blocks * H
+        return {"U": (rows, D), "W": (rows, H), "b": (rows,)}
+
+    @property
+    def blocks(self):
+        """How many H-row blocks U, W and b have."""
+        return max(1, len(self.gates))
 
     @property
     def input_size(self):
@@ -84,6 +103,10 @@ class Cell(nn.Module):
     def parameter_names(self):
         """U, W, b and what else the cell has."""
         return tuple(self.shapes(self.input_size, self.hidden_size))
+
+    def split(self, a):
+        """The last axis in its blocks of H, as views."""
+        return a.split(self.hidden_size, dim=-1)
 
     def project(self, x):
         """The input's share of the pre-activation: (..., D) → (..., rows of U).

@@ -1,74 +1,11 @@
-"""Recurrent cells in PyTorch: one step forward; autograd goes back.
-
-Read beside ``numpy_rnn/cells.py``: same names, same shapes, same order of lines. What
-is missing here is what autograd does for you. The gated cells have files of their
-own, ``lstm.py`` and ``gru.py``.
-"""
+"""Recurrence from the output in PyTorch: one step forward; autograd goes back."""
 
 import torch
+from torch import nn
 
-from course_utils.torch_rnn._cell import Cell
 from course_utils.torch_rnn.activations import ACTIVATIONS, OUTPUTS
+from course_utils.torch_rnn.cell import Cell
 from course_utils.validation import expect_choice, expect_shape
-
-
-class RNNCell(Cell):
-    """Plain recurrent cell: h(t) = φ(U x(t) + W h(t-1) + b).
-
-    Source: Elman (1990), Finding structure in time, Cognitive Science 14, 179-211.
-
-    Parameters
-    ----------
-    input_size, hidden_size : int
-        D and H.
-    activation : {"tanh", "relu", "sigmoid", "identity"}
-        φ.
-    generator, dtype, init, recurrent, spectral_radius
-        As `Cell` says. Left out: uniform in ±1/√H, as ``torch.nn.RNN`` draws.
-
-    Attributes
-    ----------
-    U : (H, D) input weights
-    W : (H, H) recurrent weights
-    b : (H,) bias; one, where ``torch.nn.RNN`` has two
-    """
-
-    options = ("activation",)
-    masks_state = True
-
-    def __init__(
-        self,
-        input_size,
-        hidden_size,
-        activation="tanh",
-        *,
-        generator=None,
-        dtype=torch.float64,
-        **rules,
-    ):
-        super().__init__()
-        expect_choice("activation", activation, ACTIVATIONS)
-        self.activation = activation
-        self._draw(self.shapes(input_size, hidden_size), generator, dtype, **rules)
-
-    def step(self, ux, h):
-        """One step of time.
-
-        Parameters
-        ----------
-        ux : (N, H)
-            ``project(x)`` for this step.
-        h : (N, H)
-            The state before it.
-
-        Returns
-        -------
-        h : (N, H)
-            The state after it.
-        """
-        phi = ACTIVATIONS[self.activation]
-        a = ux + h @ self.W.T
-        return phi(a)
 
 
 class JordanCell(Cell):
@@ -114,12 +51,12 @@ class JordanCell(Cell):
         dtype=torch.float64,
         init="uniform",
     ):
-        super().__init__()
         expect_choice("activation", activation, ACTIVATIONS)
         expect_choice("prediction", prediction, OUTPUTS)
+        nn.Module.__init__(self)
         self.activation, self.prediction = activation, prediction
         self.output_size = output_size
-        self._draw(self.shapes(input_size, hidden_size), generator, dtype, init)
+        self._draw(input_size, hidden_size, generator, dtype, init)
 
     def shapes(self, D, H):
         """Every parameter's shape by name."""
@@ -130,18 +67,19 @@ class JordanCell(Cell):
         """ŷ is (N, K)."""
         return [(N, self.output_size)]
 
-    def step(self, ux, y):
+    def step(self, ux, y_prev):
         """One step: ux (N, H) and ŷ(t-1) (N, K) → ŷ(t) (N, K)."""
-        _, y = self.step_with_output(ux, y)
+        _, y = self.step_with_output(ux, y_prev)
         return y
 
-    def step_with_output(self, ux, y):
+    def step_with_output(self, ux, y_prev):
         """`step`, and beside ŷ(t) the scores it was made of: both (N, K)."""
         phi = ACTIVATIONS[self.activation]
         predict = OUTPUTS[self.prediction]
-        h = phi(ux + y @ self.W.T)
+        h = phi(ux + y_prev @ self.W.T)
         logits = h @ self.V.T + self.b_s
-        return logits, predict(logits)
+        y = predict(logits)
+        return logits, y
 
     def forward_forced(self, xs, targets, y=None):
         """Teacher forcing: the true previous output in place of the predicted one.

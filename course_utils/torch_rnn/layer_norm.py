@@ -1,13 +1,13 @@
 """A recurrent cell that normalises what it adds up; autograd goes back.
 
-Read beside ``numpy_rnn/normalised.py``.
+Read beside ``numpy_rnn/layer_norm.py``.
 """
 
 import torch
 from torch.nn import functional as F
 
-from course_utils.torch_rnn._cell import Cell
 from course_utils.torch_rnn.activations import ACTIVATIONS
+from course_utils.torch_rnn.cell import Cell
 from course_utils.validation import expect_choice
 
 EPSILON = 1e-5
@@ -42,20 +42,10 @@ class LayerNormRNNCell(Cell):
     options = ("activation",)
     masks_state = True
 
-    def __init__(
-        self,
-        input_size,
-        hidden_size,
-        activation="tanh",
-        *,
-        generator=None,
-        dtype=torch.float64,
-        **rules,
-    ):
-        super().__init__()
+    def __init__(self, input_size, hidden_size, activation="tanh", **rules):
         expect_choice("activation", activation, ACTIVATIONS)
+        super().__init__(input_size, hidden_size, **rules)
         self.activation = activation
-        self._draw(self.shapes(input_size, hidden_size), generator, dtype, **rules)
         with torch.no_grad():
             self.gain.fill_(1)
             self.b.zero_()
@@ -68,14 +58,14 @@ class LayerNormRNNCell(Cell):
         """U x: (..., D) → (..., H). The bias comes after the normalisation."""
         return x @ self.U.T
 
-    def step(self, ux, h):
+    def step(self, ux, h_prev):
         """One step of time.
 
         Parameters
         ----------
         ux : (N, H)
             ``project(x)`` for this step.
-        h : (N, H)
+        h_prev : (N, H)
             The state before it.
 
         Returns
@@ -84,5 +74,6 @@ class LayerNormRNNCell(Cell):
             The state after it.
         """
         phi = ACTIVATIONS[self.activation]
-        a = ux + h @ self.W.T
-        return phi(F.layer_norm(a, a.shape[-1:], self.gain, self.b, EPSILON))
+        a = ux + h_prev @ self.W.T
+        h = phi(F.layer_norm(a, a.shape[-1:], self.gain, self.b, EPSILON))
+        return h

@@ -1,23 +1,17 @@
-"""What a recurrent model does inside while it reads: its gates, step by step."""
+"""The gates of a recurrent model while it reads a text, step by step."""
 
 import numpy as np
 import torch
 
 from course_utils import bridge, numpy_rnn
-
-# The blocks of each cell's gates in the order they are kept.
-GATES = {
-    numpy_rnn.RNNCell: (),
-    numpy_rnn.LSTMCell: ("i", "f", "g", "o"),
-    numpy_rnn.GRUCell: ("r", "z", "n"),
-}
+from course_utils.numpy_rnn.cell import over_time
 
 
 def gates_over(model, ids, layer=-1):
     """Every gate, candidate and state of one layer while `model` reads one text.
 
-    The recurrent layers are converted to NumPy, and `numpy_rnn.forward` keeps all that
-    it computes. Dropout is left out, as when the model is used.
+    The recurrent layers are converted to NumPy, whose steps keep all their gates.
+    Dropout is left out, as when the model is used.
 
     Parameters
     ----------
@@ -60,16 +54,10 @@ def gates_over(model, ids, layer=-1):
         raise ValueError("model.rnn reads in both directions; expected one direction")
     chosen = range(len(layers))[layer]
     for (cell,) in layers[: chosen + 1]:
-        hs, _, cache = numpy_rnn.forward(cell, xs)
+        hs, final, cache = numpy_rnn.forward(cell, xs)
         xs = hs
-    return _by_name(cell, cache[1])
-
-
-def _by_name(cell, tape):
-    """The tape of one lane, each gate's block by its letter, (T, H)."""
-    found = {}
-    if "gates" in tape:
-        blocks = np.moveaxis(tape["gates"][:, :, 0], 1, 0)
-        found = dict(zip(GATES[type(cell)], blocks, strict=True))
-    found |= {name: tape[name][:, 0] for name in reversed(cell.states)}
-    return {name: array.copy() for name, array in found.items()}
+    found = {gate: over_time(cache.kept, gate)[:, 0] for gate in cell.gates}
+    if "c" in cell.states:
+        cs_prev, c_last = over_time(cache.kept, "c_prev"), final[1]
+        found["c"] = np.concatenate([cs_prev[1:], c_last[None]])[:, 0]
+    return found | {"h": hs[:, 0]}

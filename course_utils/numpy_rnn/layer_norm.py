@@ -1,12 +1,30 @@
 """A recurrent cell that normalises what it adds up, forward and backward, in NumPy."""
 
+from typing import NamedTuple
+
 import numpy as np
 
-from course_utils.numpy_rnn._cell import Cell
 from course_utils.numpy_rnn.activations import ACTIVATIONS
+from course_utils.numpy_rnn.cell import Cell, over_time, summed, summed_products
 from course_utils.validation import expect_choice
 
 EPSILON = 1e-5  # under the root, as in torch.nn.functional.layer_norm
+
+
+class Kept(NamedTuple):
+    """What a step keeps for the way back: (N, H) each, scale (N, 1)."""
+
+    h_prev: np.ndarray
+    y: np.ndarray
+    scale: np.ndarray
+    h: np.ndarray
+
+
+class Sums(NamedTuple):
+    """∂L/∂a, and ∂L/∂s of the sum s = gain ∘ y + b; each (N, H)."""
+
+    da: np.ndarray
+    ds: np.ndarray
 
 
 class LayerNormRNNCell(Cell):
@@ -40,109 +58,88 @@ class LayerNormRNNCell(Cell):
 
     options = ("activation",)
     masks_state = True
-    read_back = ("h", "y", "scale")
-    summed = ("h_prev", "y")
 
-    def __init__(
-        self,
-        input_size,
-        hidden_size,
-        activation="tanh",
-        *,
-        rng,
-        dtype=np.float64,
-        **rules,
-    ):
+    def __init__(self, input_size, hidden_size, activation="tanh", *, rng, **rules):
         expect_choice("activation", activation, ACTIVATIONS)
         self.activation = activation
-        self._draw(self.shapes(input_size, hidden_size), rng, dtype, **rules)
+        super().__init__(input_size, hidden_size, rng=rng, **rules)
         self.gain[:], self.b[:] = 1, 0
+
+    @classmethod
+    def from_weights(cls, U, W, b=None, gain=None, activation="tanh"):
+        """A cell with the weights given; b zero and gain one if left out.
+
+        Raises ValueError if the shapes or dtypes do not fit each other.
+        """
+        expect_choice("activation", activation, ACTIVATIONS)
+        gain = np.ones_like(U, shape=len(U)) if gain is None else gain
+        weights = {"U": U, "W": W, "b": b, "gain": gain}
+        return cls.with_weights(weights, activation=activation)
 
     def shapes(self, D, H):
         """Every parameter's shape by name."""
         return super().shapes(D, H) | {"gain": (H,)}
 
-    @property
-    def kept(self):
-        """What `step` writes besides the state, with its width."""
-        return {"y": self.hidden_size, "scale": 1}
-
-    @property
-    def backward_width(self):
-        """Columns that `step_backward` writes: ∂L/∂a, and ∂L/∂(gain ∘ y + b)."""
-        return 2 * self.hidden_size
-
     def project(self, x):
         """U x: (..., D) → (..., H). The bias comes after the normalisation."""
         return x @ self.U.T
 
-    def step(self, ux, h, out=None):
+    def step(self, ux, h_prev):
         """One step of time.
 
         Parameters
         ----------
         ux : (N, H)
             ``project(x)`` for this step.
-        h : (N, H)
+        h_prev : (N, H)
             The state before it.
-        out : (h, y, scale), optional
-            Where to write: (N, H), (N, H), (N, 1).
 
         Returns
         -------
         h : (N, H)
             The state after it.
+        kept : Kept
         """
-        h_next, y, scale = self.new_room(h) if out is None else out
         phi, _ = ACTIVATIONS[self.activation]
-        a = ux + h @ self.W.T
+        a = ux + h_prev @ self.W.T
         centred = a - a.mean(axis=-1, keepdims=True)
-        variance = (centred**2).mean(axis=-1, keepdims=True)
-        np.sqrt(variance + EPSILON, out=scale)
-        np.divide(centred, scale, out=y)
-        return phi(self.gain * y + self.b, out=h_next)
+        scale = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + EPSILON)
+        y = centred / scale
+        h = phi(self.gain * y + self.b)
+        return h, Kept(h_prev, y, scale, h)
 
-    def step_backward(self, dh, h, y, scale, out=None):
+    def step_backward(self, dh, kept):
         """The same step with the arrows turned round.
 
         Parameters
         ----------
         dh : (N, H)
             ∂L/∂h(t), everything that reaches the state.
-        h, y, scale : (N, H), (N, H), (N, 1)
-            As `step` wrote them.
-        out : (N, 2H), optional
-            Where to write `da`.
+        kept : Kept
+            From `step`.
 
         Returns
         -------
-        da : (N, 2H)
-            ∂L/∂a(t), and beside it ∂L/∂(gain ∘ y + b).
+        Sums
+            ∂L/∂a(t) and ∂L/∂s(t).
         dh_prev : (N, H)
             ∂L/∂h(t-1) by way of this step.
         """
-        H = self.hidden_size
-        da = np.empty((len(dh), 2 * H), dh.dtype) if out is None else out
-        d_a, d_sum = da[:, :H], da[:, H:]
+        _, y, scale, h = kept
         _, phi_prime = ACTIVATIONS[self.activation]
-        np.multiply(dh, phi_prime(h), out=d_sum)
-        dy = d_sum * self.gain
+        ds = dh * phi_prime(h)
+        dy = ds * self.gain
         # Mean and variance hang on every unit: what would move them is taken out.
         mean, along_y = (part.mean(axis=-1, keepdims=True) for part in (dy, dy * y))
-        np.divide(dy - mean - y * along_y, scale, out=d_a)
-        dh_prev = d_a @ self.W
-        return da, dh_prev
+        da = (dy - mean - y * along_y) / scale
+        return Sums(da, ds), da @ self.W
 
-    def input_gradients(self, das):
-        """∂L/∂xs from what `step_backward` wrote of every step."""
-        return das[..., : self.hidden_size] @ self.U
-
-    def gradients(self, das, xs, hs_prev, ys):
-        """`Cell.gradients`; gain saw y, and b no further product."""
-        H = self.hidden_size
-        d_a, d_sums = das[..., :H], das[..., H:]
-        grads = super().gradients(d_a, xs, hs_prev)
-        return grads | {
-            "b": d_sums.sum(axis=(0, 1)),
-            "gain": (d_sums * ys).sum(axis=(0, 1)),
+    def gradients(self, sums, xs, kept):
+        """As `Cell.gradients`; gain saw y, and b no further product."""
+        das, dss = sums
+        return {
+            "U": summed_products(das, xs),
+            "W": summed_products(das, over_time(kept, "h_prev")),
+            "b": summed(dss),
+            "gain": summed(dss * over_time(kept, "y")),
         }

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from course_utils.models.inside import gates_over
+from course_utils.models.gate_activations import gates_over
 from course_utils.models.language import CharacterModel
 
 K, H, T = 7, 5, 9

@@ -1,6 +1,13 @@
-"""What every cell shares: parameters drawn or given, checks, room for what it keeps."""
+"""What every cell shares: parameters drawn or given, sums over time, checks.
 
-import copy
+A cell adds its equations, ``step``, and the same step with the arrows turned round::
+
+    state, kept = cell.step(ux, state_prev)
+    da, d_state_prev = cell.step_backward(d_state, kept)
+
+``kept`` is a named tuple with what the way back needs. Where a cell has more than one
+sum a, ``da`` is a named tuple too, whose field ``da`` belongs to the input's share.
+"""
 
 import numpy as np
 
@@ -12,11 +19,10 @@ from course_utils.validation import expect_dtype, expect_finite, expect_shape
 class Cell:
     """Base of the cells. A cell keeps its parameters and nothing else.
 
-    What `step` computes and the way back needs goes on a *tape*, one array a
-    quantity, time first. A cell names its quantities once, in `states` … `summed`.
-
     Parameters
     ----------
+    input_size, hidden_size : int
+        D and H.
     rng : numpy.random.Generator
         Draws the parameters.
     dtype : float64 or float32
@@ -27,31 +33,31 @@ class Cell:
     """
 
     options = ()  # what makes the cell what it is, besides its parameters
-    blocks = 1  # H-row blocks of U, W and b
+    gates = ""  # a letter for each H-row block of U, W and b; none if there is one
     states = ("h",)  # handed from step to step
-    kept = {}  # noqa: RUF012  what else `step` writes: name → width
     masks_state = False  # h(t-1) is read by W alone, so a recurrent mask is possible
-    gates_in_pieces = False  # "gates" is (T, blocks, N, H), not (T, N, blocks · H)
-    output = "h"  # what `forward` returns for each step
-    read_back = ("h",)  # what `step_backward` reads of its step
-    summed = ("h_prev",)  # what `gradients` reads of all steps
 
-    def shapes(self, D, H):
-        """Every parameter's shape by name, in the order they are drawn."""
-        rows = self.blocks * H
-        return {"U": (rows, D), "W": (rows, H), "b": (rows,)}
+    def __init__(self, input_size, hidden_size, *, rng, dtype=np.float64, **rules):
+        self._draw(input_size, hidden_size, rng, dtype, **rules)
 
     def _draw(
-        self, shapes, rng, dtype, init="uniform", recurrent=None, spectral_radius=None
+        self, D, H, rng, dtype, init="uniform", recurrent=None, spectral_radius=None
     ):
-        H = shapes["b"][0] // self.blocks
-        for name, shape in shapes.items():
+        for name, shape in self.shapes(D, H).items():
             rule = (recurrent or init) if name == "W" else init
             blocks = self.blocks if name in ("U", "W") else 1
             drawn = initialise.draw(rule, shape, rng, H, dtype, blocks)
             if name == "W" and spectral_radius is not None:
                 drawn = initialise.scale_to_radius(drawn, spectral_radius)
             setattr(self, name, drawn)
+
+    @classmethod
+    def from_weights(cls, U, W, b=None):
+        """A cell with the weights given; b zero if left out.
+
+        Raises ValueError if the shapes or dtypes do not fit each other.
+        """
+        return cls.with_weights({"U": U, "W": W, "b": b})
 
     @classmethod
     def with_weights(cls, weights, **options):
@@ -74,6 +80,16 @@ class Cell:
             setattr(cell, name, array)
         return cell
 
+    def shapes(self, D, H):
+        """Every parameter's shape by name, in the order they are drawn."""
+        rows = self.blocks * H
+        return {"U": (rows, D), "W": (rows, H), "b": (rows,)}
+
+    @property
+    def blocks(self):
+        """How many H-row blocks U, W and b have."""
+        return max(1, len(self.gates))
+
     @property
     def input_size(self):
         """D."""
@@ -90,11 +106,6 @@ class Cell:
         return self.hidden_size
 
     @property
-    def backward_width(self):
-        """Columns that `step_backward` writes for each step: the rows of U."""
-        return len(self.U)
-
-    @property
     def dtype(self):
         """Of the parameters, and so of everything computed with them."""
         return self.U.dtype
@@ -109,6 +120,11 @@ class Cell:
         """The parameters by name: the arrays themselves, not copies."""
         return {name: getattr(self, name) for name in self.parameter_names}
 
+    def split(self, a):
+        """The last axis in its blocks of H, as views."""
+        H = self.hidden_size
+        return [a[..., k : k + H] for k in range(0, a.shape[-1], H)]
+
     def project(self, x):
         """The input's share of the pre-activation: (..., D) → (..., rows of U).
 
@@ -118,78 +134,40 @@ class Cell:
         ux += self.b
         return ux.reshape(*x.shape[:-1], len(self.U))
 
-    def input_gradients(self, das):
-        """∂L/∂xs from ∂L/∂a of every step: `project` with the arrows turned round."""
-        d_xs = das.reshape(-1, len(self.U)) @ self.U
-        return d_xs.reshape(*das.shape[:-1], self.input_size)
+    def output(self, state, kept):
+        """What `forward` returns for a step."""
+        return state[0] if isinstance(state, tuple) else state
 
-    def gradients(self, das, xs, hs_prev):
-        """Gradients of the parameters: one product each over the flattened (T·N) axis.
+    def collect(self, d_output, d_state):
+        """What reaches the state: the gradients of its output and of the next step."""
+        if isinstance(d_state, tuple):
+            dh, *others = d_state
+            return (d_output + dh, *others)
+        return d_output + d_state
+
+    def gradients(self, das, xs, kept):
+        """Gradients of the parameters, for all steps at once.
 
         Parameters
         ----------
-        das : (T, N, rows of U)
-            ∂L/∂a(t) of every step.
+        das : (T, N, rows of U), or a named tuple of such arrays
+            What `step_backward` returned first, of every step.
         xs : (T, N, D)
             The inputs.
-        hs_prev : (T, N, H)
-            The states *before* each step: h(0) … h(T-1).
+        kept : list of T named tuples
+            What `step` kept.
 
         Returns
         -------
         dict
-            "U", "W", "b", of the parameters' shapes.
+            By name, of the parameters' shapes.
         """
-        dA = das.reshape(-1, len(self.U))
+        hs_prev = over_time(kept, "h_prev")
         return {
-            "U": dA.T @ xs.reshape(-1, self.input_size),
-            "W": dA.T @ hs_prev.reshape(-1, hs_prev.shape[-1]),
-            "b": dA.sum(axis=0),
+            "U": summed_products(das, xs),
+            "W": summed_products(das, hs_prev),
+            "b": summed(das),
         }
-
-    def collect(self, d_out, d_state):
-        """What reaches the state: its own output's gradient and the next step's."""
-        return d_out + d_state
-
-    def tape(self, T, N, state, ux=None):
-        """Room for all that T steps write, after `state`: name → (T, N, ...) array.
-
-        "h_prev" is "h" one step earlier: the same memory, which also holds h(0). The
-        gates may take the memory of `ux`, of which they are made: less to move.
-        """
-        tape = {}
-        parts = state if isinstance(state, tuple) else (state,)
-        for name, first in zip(self.states, parts, strict=True):
-            whole = np.empty((T + 1, *first.shape), self.dtype)
-            whole[0] = first
-            tape[name], tape[f"{name}_prev"] = whole[1:], whole[:-1]
-        for name, width in self.kept.items():
-            fresh = ux is None or name != "gates"
-            tape[name] = np.empty((T, N, width), self.dtype) if fresh else ux
-        if self.gates_in_pieces:
-            tape["gates"] = tape["gates"].reshape(T, self.blocks, N, self.hidden_size)
-        return tape
-
-    def with_fast_transpose(self):
-        """This cell with W laid out for W.T: the same numbers in another order.
-
-        ``h @ W.T`` is up to twice as fast when W.T is contiguous. Copying W pays when
-        many steps use it.
-        """
-        cell = copy.copy(self)
-        cell.W = np.asfortranarray(self.W)
-        return cell
-
-    def room(self, tape, t):
-        """Where `step` writes at step t (from 0): its argument `out`."""
-        names = (*self.states, *self.kept)
-        rows = tuple(tape[name][t] for name in names)
-        return rows if len(rows) > 1 else rows[0]
-
-    def new_room(self, state):
-        """The same for a step by itself."""
-        N = len(state[0] if isinstance(state, tuple) else state)
-        return self.room(self.tape(1, N, state), 0)
 
     def zero_state(self, N):
         """The state of a sequence that has seen nothing."""
@@ -223,3 +201,18 @@ class Cell:
             expect_shape(label, part, shape)
             expect_dtype(label, part, self.dtype)
             expect_finite(label, part, np.isfinite)
+
+
+def over_time(kept, name):
+    """One field of what every step kept, as one array (T, N, ...)."""
+    return np.stack([getattr(one, name) for one in kept])
+
+
+def summed_products(ds, seen):
+    """Σ_t Σ_n d(t) seen(t)ᵀ: one matrix product over the flattened (T·N) axis."""
+    return ds.reshape(-1, ds.shape[-1]).T @ seen.reshape(-1, seen.shape[-1])
+
+
+def summed(ds):
+    """Σ_t Σ_n d(t)."""
+    return ds.reshape(-1, ds.shape[-1]).sum(axis=0)

@@ -1,4 +1,4 @@
-"""The way back through a cell's states: what ``gradflow`` measures along.
+"""Vector-Jacobian products through a cell's states: what ``gradflow`` measures along.
 
 States come as one array or as a tuple of arrays (h, c); in here always as the tuple of
 their parts.
@@ -21,31 +21,35 @@ class _Path:
     """A cell's states along a sequence, and the way back, one step at a time."""
 
     def __init__(self, cell, xs, state):
+        cell.check_inputs(xs, state)
         self.cell, self.steps = cell, len(xs)
+        N = xs.shape[1]
+        state = cell.zero_state(N) if state is None else whole(parts_of(state))
+        self.kept, finite = [], []
         # An overflow is reported as an error below, not as a warning here.
         with np.errstate(over="ignore", invalid="ignore"):
-            _, final, (_, self.tape, _) = numpy_rnn.forward(cell, xs, state)
-        self.final = parts_of(final)
-        self.silent = np.zeros((xs.shape[1], cell.output_size), cell.dtype)
-        along = [self.tape[name] for name in cell.states]
-        finite = [np.isfinite(part).all(axis=(1, 2)) for part in along]
-        _expect_finite_steps(np.all(finite, axis=0))
+            for ux in cell.project(xs):
+                state, kept = cell.step(ux, state)
+                self.kept.append(kept)
+                finite.append(all(np.isfinite(part).all() for part in parts_of(state)))
+        _expect_finite_steps(finite)
+        self.final = parts_of(state)
+        self.silent = np.zeros((N, cell.output_size), cell.dtype)
 
     @property
     def outlet(self):
         """Which part of the state is the step's output."""
-        if self.cell.output not in self.cell.states:
+        if "h" not in self.cell.states:
             raise ValueError(
                 f"d_hs is given for a {type(self.cell).__name__}, whose output is no "
                 "part of its state; expected d_final alone"
             )
-        return self.cell.states.index(self.cell.output)
+        return self.cell.states.index("h")
 
     def back(self, t, parts):
         """∂L/∂s(t) → ∂L/∂s(t-1), by way of step t alone."""
         reaching = self.cell.collect(self.silent, whole(parts))
-        saved = (self.tape[name][t - 1] for name in self.cell.read_back)
-        _, d_before = self.cell.step_backward(reaching, *saved)
+        _, d_before = self.cell.step_backward(reaching, self.kept[t - 1])
         return parts_of(d_before)
 
 
