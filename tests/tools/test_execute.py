@@ -67,11 +67,18 @@ def executed(tmp_path_factory):
     return path
 
 
-def test_second_execution_is_byte_identical(executed):
-    before = executed.read_bytes()
-    result = run_tool(executed)
-    assert result.returncode == 0 and "the same" in result.stdout
-    assert executed.read_bytes() == before
+def test_second_execution_is_byte_identical_and_check_writes_nothing(
+    executed, tmp_path
+):
+    fresh = tmp_path / "fresh.ipynb"
+    nbformat.write(make_notebook({"a": "1 + 1"}), fresh)
+    before = [path.read_bytes() for path in (executed, fresh)]
+    result = run_tool("--check", executed, fresh)
+    assert result.returncode == 1
+    assert "small.ipynb" in result.stdout and "the same" in result.stdout
+    assert "fresh.ipynb: its stored outputs are not what it gives" in result.stderr
+    assert "small.ipynb" not in result.stderr
+    assert [path.read_bytes() for path in (executed, fresh)] == before
 
 
 def test_what_is_stored(executed):
@@ -94,58 +101,48 @@ def test_what_is_stored(executed):
     assert why_stale(notebook) is None
 
 
-def run_nbval(path):
+def test_strict_nbval_accepts_and_sees_a_changed_digit(executed, tmp_path):
+    wrong = tmp_path / "wrong.ipynb"
+    wrong.write_text(executed.read_text().replace('"45"', '"46"'))
     # Without our own configuration and plugins: as strict as nbval itself.
-    return subprocess.run(
+    result = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-c", os.devnull, "-q"),
-            *("--rootdir", path.parent, "-p", "no:cacheprovider"),
-            *("--nbval", "--nbval-current-env", path),
+            *("--rootdir", tmp_path, "-p", "no:cacheprovider"),
+            *("--nbval", "--nbval-current-env", executed, wrong),
         ],
         capture_output=True,
         text=True,
-        cwd=path.parent,
+        cwd=tmp_path,
     )
-
-
-def test_strict_nbval_accepts_and_sees_a_changed_digit(executed, tmp_path):
-    result = run_nbval(executed)
-    assert result.returncode == 0 and "4 passed" in result.stdout, result.stdout
-    wrong = tmp_path / "wrong.ipynb"
-    wrong.write_text(executed.read_text().replace('"45"', '"46"'))
-    result = run_nbval(wrong)
-    assert result.returncode == 1 and "1 failed, 3 passed" in result.stdout
-
-
-@pytest.mark.parametrize(
-    ("sources", "message"),
-    [
-        ({"a": "x = 1", "b": "x / 0"}, "first run: cell 1 raised"),
-        ({"a": "x = globals().get('x', 1)", "b": "1 / x\nx = 0"}, "second run"),
-    ],
-)
-def test_error_names_the_cell_and_leaves_the_file(tmp_path, sources, message):
-    path = tmp_path / "bad.ipynb"
-    nbformat.write(make_notebook(sources), path)
-    before = path.read_bytes()
-    result = run_tool(path)
     assert result.returncode == 1
-    assert message in result.stderr and "ZeroDivisionError" in result.stderr
-    assert path.read_bytes() == before
+    assert "1 failed, 7 passed" in result.stdout, result.stdout
+    assert "wrong.ipynb::Cell 3" in result.stdout
 
 
-def test_check_writes_nothing(tmp_path):
-    path = tmp_path / "new.ipynb"
-    nbformat.write(make_notebook({"a": "1 + 1"}), path)
-    before = path.read_bytes()
-    result = run_tool("--check", path)
-    assert result.returncode == 1 and "not what it gives" in result.stderr
-    assert path.read_bytes() == before
+def test_errors_name_the_cell_and_leave_the_file(tmp_path):
+    wrong = {
+        "first run: cell 1 raised": {"a": "x = 1", "b": "x / 0"},
+        "second run in the same kernel: cell 1 raised": {
+            "a": "x = globals().get('x', 1)", "b": "1 / x\nx = 0",
+        },
+    }  # fmt: skip
+    paths = [tmp_path / f"bad {k}.ipynb" for k in range(len(wrong))]
+    for path, sources in zip(paths, wrong.values(), strict=True):
+        nbformat.write(make_notebook(sources), path)
+    before = [path.read_bytes() for path in paths]
+    result = run_tool("-j", "2", *paths)
+    assert result.returncode == 1
+    assert result.stderr.count("division by zero") == 2
+    for path, message in zip(paths, wrong, strict=True):
+        assert f"{path.name}, {message}" in result.stderr
+    assert [path.read_bytes() for path in paths] == before
 
 
-def test_missing_file_is_named():
-    result = run_tool("none.ipynb")
-    assert result.returncode == 2 and "none.ipynb" in result.stderr
+def test_missing_file_is_named(capsys):
+    with pytest.raises(SystemExit):
+        execute.main(["none.ipynb"])
+    assert "no such notebook: none.ipynb" in capsys.readouterr().err
 
 
 def test_normalise_keeps_the_author_and_drops_the_editor():
