@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from course_utils.explorers.shared.kernel_explorer import Choice, PythonExplorer, Slider
+from course_utils.explorers.shared.kernel_explorer import Choice, KernelExplorer, Slider
 from course_utils.models import cliff
 from course_utils.plotting import COLORS
 
@@ -285,10 +285,10 @@ def _number(value):
     return f"{value:.3g}" if value == 0 or 0.001 <= value < 1e5 else f"{value:.0e}"
 
 
-class Clipping(PythonExplorer):
+class Clipping(KernelExplorer):
     """Down the cliff: start, learning rate, steps, kind of clipping to move."""
 
-    title = "What does clipping do at the cliff?"
+    question = "What does clipping do at the cliff?"
     controls = (
         Choice("clip", "clipping", tuple(KINDS), "none"),
         Slider("threshold", "threshold", "norm or entry", 0.1, 2.0, 0.1,

@@ -1,8 +1,8 @@
-"""The Python kind of explorer: computed by the kernel, drawn by matplotlib.
+"""Base of the explorers that need a kernel: a trained model, drawn by matplotlib.
 
 Three layers in a module each: ``compute`` turns settings into plain arrays and is
 tested without a display; ``draw`` and ``update`` put them into a figure that stays the
-same for the explorer's life; `PythonExplorer` is the shell of widgets around them.
+same for the explorer's life; `KernelExplorer` is the shell of widgets around them.
 """
 
 import asyncio
@@ -24,8 +24,18 @@ from course_utils.plotting import to_png, use_style
 # Events that arrive within this time are answered by one picture. While a picture is
 # being drawn further events wait, so it can be short: the loop takes them all first.
 GATHER = 0.008  # s
-LABEL_WIDTH, CONTROL_WIDTH, TEXT_WIDTH = "18em", "40em", "58em"
-HALF_LABEL_WIDTH, HALF_CONTROL_WIDTH = "15em", "29em"
+# Of labels and controls; a slide has room for 48 em.
+LABEL_WIDTH, CONTROL_WIDTH, TEXT_WIDTH = "11em", "25em", "44em"
+# Larger than the theme's 13 px; in a dark theme the picture is dark too.
+STYLE = """
+.rnn-kernel-explorer { --jp-widgets-font-size: 15px; }
+.rnn-kernel-explorer p { margin: 0 0 4px; line-height: 1.35; font-size: 15px; }
+.rnn-kernel-explorer .question { font-size: 20px; font-weight: 700; }
+.rnn-kernel-explorer [role=status] { font-size: 17px; line-height: 1.35; }
+body[data-jp-theme-light="false"] .rnn-kernel-explorer img {
+  filter: invert(0.9) hue-rotate(180deg);
+}
+"""
 
 
 def _shape(width=CONTROL_WIDTH):
@@ -110,12 +120,12 @@ class Picture(widgets.Image):
     description = traitlets.Unicode("").tag(sync=True)
 
 
-class PythonExplorer:
+class KernelExplorer:
     """Shell of an explorer: labelled controls, reset, picture, live sentence.
 
-    A subclass sets `title`, `controls`, `size` and `columns`, and names its layers::
+    A subclass sets `question`, `first`, `controls` and `size`, and names its layers::
 
-        class Echo(PythonExplorer):
+        class Echo(KernelExplorer):
             controls = (Slider("w", ...), Slider("T", ...))
             compute = staticmethod(compute)      # (w=..., T=...) → dict of arrays
             draw = staticmethod(draw)            # (fig, arrays) → artists
@@ -144,10 +154,10 @@ class PythonExplorer:
         Number of pictures drawn so far.
     """
 
-    title = ""
+    question = ""
+    first = ""  # what to try first
     controls = ()
     size = (7.0, 3.2)  # inches, at 100 dots each
-    columns = 1  # of controls: two keep many controls and a picture on one screen
 
     def __init__(self, **settings):
         self.error, self.pictures = None, 0
@@ -181,26 +191,32 @@ class PythonExplorer:
         self._reset.on_click(lambda _: self.reset())
         for control in self.controls_by_name.values():
             control.observe(self._request, "value")
-        title = widgets.HTML(f"<b>{html.escape(self.title)}</b>")
+        heading = widgets.HTML(self._heading())
         self.widget = widgets.VBox([
-            title, *self._rows(), self._reset, self._alarm, self._image, self._words,
+            heading, *self._rows(), self._reset, self._alarm, self._image, self._words,
         ])  # fmt: skip
         self.widget.add_class("rnn-kernel-explorer")
 
+    def _heading(self):
+        """The question, what to try first, and the style of the whole."""
+        question, first = html.escape(self.question), html.escape(self.first)
+        parts = [f"<style>{STYLE}</style><p class='question'>{question}</p>"]
+        if first:
+            parts.append(f"<p><b>Try first:</b> {first}</p>")
+        return "".join(parts)
+
     def _rows(self):
-        """The controls one below the other, or side by side if `columns` is 2."""
+        """A line of text by itself, the other controls in pairs."""
         controls = list(self.controls_by_name.values())
-        if self.columns == 1:
-            return controls
+        texts = [c for c in controls if isinstance(c, widgets.Text)]
+        others = [c for c in controls if c not in texts]
         for control in controls:
-            control.style.description_width = HALF_LABEL_WIDTH
-            control.layout.width, control.layout.min_width = "48%", "22em"
-            control.layout.max_width = HALF_CONTROL_WIDTH
-        pairs = zip(controls[::2], controls[1::2], strict=True)
-        wrap = widgets.Layout(
-            flex_flow="row wrap"
-        )  # a narrow page: one below the other
-        return [widgets.Box(pair, layout=wrap) for pair in pairs]
+            control.style.description_width = LABEL_WIDTH
+            control.layout.width = TEXT_WIDTH if control in texts else CONTROL_WIDTH
+        pairs = [others[i : i + 2] for i in range(0, len(others), 2)]
+        # On a narrow page one stands below the other.
+        wrap = widgets.Layout(flex_flow="row wrap")
+        return [*texts, *(widgets.Box(pair, layout=wrap) for pair in pairs)]
 
     def settings(self):
         """The controls' values by name."""

@@ -10,16 +10,16 @@ from PIL import Image
 from course_utils.explorers import show
 from course_utils.explorers.shared.kernel_explorer import (
     Choice,
-    PythonExplorer,
+    KernelExplorer,
     Slider,
     TextField,
 )
 
 
-class Line(PythonExplorer):
+class Line(KernelExplorer):
     """y = slope·x for x = 0 … n: the smallest explorer, and one that can fail."""
 
-    title = "A <line>"
+    question = "A <line>"
     controls = (
         Slider("slope", "slope", "units a step", -2.0, 2.0, 0.25, 0.5),
         Slider("n", "points", "count", 1, 9, 1, 4),
@@ -186,10 +186,10 @@ def test_show_publishes_widget_picture_and_words(line, monkeypatch):
     assert settings["metadata"]["image/png"]["alt"] == line.sentence()
 
 
-class Count(PythonExplorer):
+class Count(KernelExplorer):
     """How often a letter stands in a text: a text field, and something given."""
 
-    title = "Count"
+    question = "Count"
 
     def __init__(self, letter, **settings):
         self.letter = letter

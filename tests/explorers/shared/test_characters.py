@@ -8,7 +8,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from course_utils.datasets.text import Vocabulary, character_vocabulary
-from course_utils.explorers.characters import (
+from course_utils.explorers.shared.characters import (
     LONGEST,
     Pixels,
     Typewriter,

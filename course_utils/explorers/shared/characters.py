@@ -1,19 +1,14 @@
 """What the explorers of typed text share: characters one can see, and the controls."""
 
-import ipywidgets as widgets
 import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from course_utils.explorers.shared.kernel_explorer import (
-    HALF_LABEL_WIDTH,
-    PythonExplorer,
-)
+from course_utils.explorers.shared.kernel_explorer import KernelExplorer
 from course_utils.plotting.labels import BREAK, visible
 
-WIDTH, HALF_WIDTH = "47em", "28em"  # of controls; a slide has room for 48 em
 # A font that comes with matplotlib; each letter is so much of its size wide.
 MONO, ADVANCE = "DejaVu Sans Mono", 0.602
 OPENING = "\n\n"  # between two paragraphs: a text begins after it
@@ -177,7 +172,7 @@ def expect_size(name, log_probs, vocabulary):
         )
 
 
-class TextExplorer(PythonExplorer):
+class TextExplorer(KernelExplorer):
     """An explorer whose first control is a line of text."""
 
     def __init__(self, **settings):
@@ -186,14 +181,3 @@ class TextExplorer(PythonExplorer):
         if field in settings:
             settings[field] = settings[field].replace("\n", BREAK)
         super().__init__(**settings)
-
-    def _rows(self):
-        """The text on a line of its own, the other controls in pairs."""
-        text, *others = self.controls_by_name.values()
-        for control in (text, *others):
-            control.style.description_width = HALF_LABEL_WIDTH
-            control.layout.width = WIDTH if control is text else HALF_WIDTH
-        pairs = [others[i : i + 2] for i in range(0, len(others), 2)]
-        # On a narrow page one stands below the other.
-        wrap = widgets.Layout(flex_flow="row wrap")
-        return [text, *(widgets.Box(pair, layout=wrap) for pair in pairs)]

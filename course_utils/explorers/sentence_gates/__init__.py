@@ -6,7 +6,6 @@ and a row for each of a few units, the line follows one unit of them.
 
 from functools import lru_cache
 
-import ipywidgets as widgets
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -15,9 +14,8 @@ from matplotlib.ticker import MaxNLocator
 
 from course_utils.datasets.text import character_vocabulary
 from course_utils.explorers.shared.kernel_explorer import (
-    HALF_LABEL_WIDTH,
     Choice,
-    PythonExplorer,
+    KernelExplorer,
     Slider,
     TextField,
 )
@@ -39,7 +37,6 @@ MEANS = {
 ORDERS = ("the most varying first", "by number")
 MAP, LINE, STRIP = [0.105, 0.475, 0.79, 0.47], [0.105, 0.075, 0.79, 0.305], 0.41
 ROWS = 10  # units in the map
-WIDTH, HALF_WIDTH = "47em", "28em"  # of controls; a slide has room for 48 em
 SHOWN, READ = 60, 600  # characters in the picture, and at most read
 START = "The statement is executed if the value is not true."
 
@@ -256,7 +253,7 @@ def _place(symbols, t):
     return f"character {t + 1} “{visible(symbols[t])}”"
 
 
-class SentenceGates(PythonExplorer):
+class SentenceGates(KernelExplorer):
     """Gates over a typed sentence: text, quantity and units to choose.
 
     Parameters
@@ -266,7 +263,7 @@ class SentenceGates(PythonExplorer):
     vocabulary : course_utils.datasets.text.Vocabulary, optional
         `character_vocabulary()` if left out.
     **settings
-        As for every `PythonExplorer`: text, quantity (a letter), order, first, row.
+        As for every `KernelExplorer`: text, quantity (a letter), order, first, row.
 
     Raises
     ------
@@ -274,7 +271,8 @@ class SentenceGates(PythonExplorer):
         If vocabulary and model do not have one size.
     """
 
-    title = "What do the gates do while it reads your sentence?"
+    question = "What do the gates do while it reads your sentence?"
+    first = "type another sentence, then look at the row of the forget gate."
     size = (8.8, 4.5)  # with its controls on one screen of 720 pixels
 
     def __init__(self, model, vocabulary=None, **settings):
@@ -299,18 +297,6 @@ class SentenceGates(PythonExplorer):
             lambda text: reading(model, vocabulary, text)
         )
         super().__init__(**settings)
-
-    def _rows(self):
-        """The sentence on a line of its own, the other controls in pairs."""
-        sentence, *others = self.controls_by_name.values()
-        for control in (sentence, *others):
-            control.style.description_width = HALF_LABEL_WIDTH
-            control.layout.width = WIDTH if control is sentence else HALF_WIDTH
-        pairs = zip(others[::2], others[1::2], strict=True)
-        wrap = widgets.Layout(
-            flex_flow="row wrap"
-        )  # a narrow page: one below the other
-        return [sentence, *(widgets.Box(pair, layout=wrap) for pair in pairs)]
 
     def compute(self, text, **settings):
         """The arrays for a text: read once, however often it is shown."""

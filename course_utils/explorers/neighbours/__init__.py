@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from course_utils.compare import as_array
 from course_utils.explorers.shared.kernel_explorer import (
     Choice,
-    PythonExplorer,
+    KernelExplorer,
     Slider,
     TextField,
 )
@@ -237,7 +237,7 @@ def describe(arrays):
     )
 
 
-class Neighbours(PythonExplorer):
+class Neighbours(KernelExplorer):
     """Neighbours of a typed word: word, how many, and which map to choose.
 
     Parameters
@@ -247,7 +247,7 @@ class Neighbours(PythonExplorer):
     vocabulary : course_utils.datasets.text.Vocabulary, or sequence of str
         The K words.
     **settings
-        As for every `PythonExplorer`: word, k, shown.
+        As for every `KernelExplorer`: word, k, shown.
 
     Raises
     ------
@@ -255,7 +255,8 @@ class Neighbours(PythonExplorer):
         If vocabulary and vectors do not have one size.
     """
 
-    title = "Which words are the neighbours of yours?"
+    question = "Which words are the neighbours of yours?"
+    first = "type another word of the text, a verb after a noun."
     size = (8.8, 4.2)
 
     def __init__(self, embedding, vocabulary, **settings):

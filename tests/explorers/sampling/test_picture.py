@@ -6,7 +6,7 @@ from matplotlib.colors import to_rgb
 
 from course_utils.datasets.text import character_vocabulary
 from course_utils.explorers.sampling import METHODS, Sampling
-from course_utils.explorers.sampling_picture import (
+from course_utils.explorers.sampling.picture import (
     COLUMNS,
     CUT,
     DRAWN,

@@ -7,7 +7,7 @@ one model, or of two side by side; below, how surprised each was by what was typ
 import numpy as np
 from matplotlib.ticker import MaxNLocator
 
-from course_utils.explorers.characters import (
+from course_utils.explorers.shared.characters import (
     Pixels,
     TextExplorer,
     Typewriter,
@@ -261,7 +261,7 @@ class NextCharacter(TextExplorer):
     before : str, optional
         What is read before the text; left out, a blank line as before a paragraph.
     **settings
-        As for every `PythonExplorer`: text (↵ is a newline), left and right (names;
+        As for every `KernelExplorer`: text (↵ is a newline), left and right (names;
         right may be "none").
 
     Raises
@@ -270,7 +270,8 @@ class NextCharacter(TextExplorer):
         If there is no model, or one does not have the vocabulary's size.
     """
 
-    title = "What does the model expect next?"
+    question = "What does the model expect next?"
+    first = "type the closing quotation mark; watch what each model expects then."
     size = (WIDTH / DPI, HEIGHT / DPI)
 
     def __init__(self, models, vocabulary, *, before=None, **settings):

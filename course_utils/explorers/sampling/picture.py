@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.explorers.characters import Pixels, Typewriter
+from course_utils.explorers.shared.characters import Pixels, Typewriter
 from course_utils.plotting import COLORS
 from course_utils.plotting.labels import visible
 

@@ -13,7 +13,8 @@ from functools import lru_cache
 import numpy as np
 
 from course_utils import decoding
-from course_utils.explorers.characters import (
+from course_utils.explorers.sampling.picture import DPI, HEIGHT, WIDTH, draw, update
+from course_utils.explorers.shared.characters import (
     TextExplorer,
     entropy,
     expect_size,
@@ -22,7 +23,6 @@ from course_utils.explorers.characters import (
     typed,
     unknown_words,
 )
-from course_utils.explorers.sampling_picture import DPI, HEIGHT, WIDTH, draw, update
 from course_utils.explorers.shared.kernel_explorer import Choice, Slider, TextField
 from course_utils.models.next_token import one_step, reader
 from course_utils.plotting.labels import visible
@@ -178,7 +178,7 @@ class Sampling(TextExplorer):
     before : str, optional
         What is read before the prompt; left out, a blank line as before a paragraph.
     **settings
-        As for every `PythonExplorer`: prompt (↵ is a newline), method (one of
+        As for every `KernelExplorer`: prompt (↵ is a newline), method (one of
         `METHODS`), temperature, k, p, seed, length.
 
     Raises
@@ -187,7 +187,8 @@ class Sampling(TextExplorer):
         If vocabulary and model do not have one size.
     """
 
-    title = "From a distribution to a text: what do temperature, k and p do?"
+    question = "How does a distribution become a text?"
+    first = "move the temperature to 0.3, then to 1.5, and read both texts."
     size = (WIDTH / DPI, HEIGHT / DPI)
 
     def __init__(self, model, vocabulary, *, before=None, **settings):
