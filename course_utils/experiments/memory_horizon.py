@@ -100,21 +100,68 @@ def run(task, model, T, seed):
     out = numpy_rnn.Linear(H, chosen.K, rng=rng)
     horizon = predicted_horizon(rnn, rng, task)
     test = chosen.draw(T, TEST_SEQUENCES, rng)
-    history = training.train(
+    accuracy, steps = _train(
         (rnn, out),
-        _loss,
         lambda rng: chosen.draw(T, N, rng),
-        optim.Adam(optim.joined(rnn=rnn.parameters, out=out.parameters), LEARNING_RATE),
+        test,
+        chosen.goal,
         steps=chosen.steps,
         seed=seed,
+        evaluate_every=25,
+    )
+    return {"horizon": horizon, "accuracy": accuracy, "steps": steps}
+
+
+def learn_latch(rnn, T, rng, *, seed, steps=250):
+    """Train a cell of two inputs on the latch, at most so many updates.
+
+    Parameters
+    ----------
+    rnn : numpy_rnn cell
+        Changed in place.
+    T : int
+        Lag.
+    rng : numpy.random.Generator
+        Draws the output layer and the test.
+    seed : int
+        Of the training's batches.
+    steps : int
+        Updates of 32 sequences; every 50 it is tested, and stops at 99 %.
+
+    Returns
+    -------
+    accuracy : float
+        Share of 500 new sequences that are right; a coin has a half.
+    steps : int
+        Updates that were made.
+    """
+    out = numpy_rnn.Linear(rnn.hidden_size, 2, rng=rng, dtype=rnn.dtype)
+    return _train(
+        (rnn, out),
+        lambda rng: synthetic.latch(T, N, rng, dtype=rnn.dtype),
+        synthetic.latch(T, TEST_SEQUENCES, rng, dtype=rnn.dtype),
+        TASKS["latch"].goal,
+        steps=steps,
+        seed=seed,
+        evaluate_every=50,
+    )
+
+
+def _train(model, draw, test, goal, **options):
+    """(accuracy on `test`, updates) once `goal` or the last of the steps is reached."""
+    parts = dict(zip(("rnn", "out"), (part.parameters for part in model), strict=True))
+    history = training.train(
+        model,
+        _loss,
+        draw,
+        optim.Adam(optim.joined(**parts), LEARNING_RATE),
         clip_norm=CLIP_NORM,
         evaluate=lambda model: _accuracy(*model, test),
-        evaluate_every=25,
-        until=lambda history: history.evaluations[-1][1] >= chosen.goal,
+        until=lambda history: history.evaluations[-1][1] >= goal,
         progress=False,
+        **options,
     )
-    accuracy = history.evaluations[-1][1]
-    return {"horizon": horizon, "accuracy": accuracy, "steps": history.steps}
+    return history.evaluations[-1][1], history.steps
 
 
 def predicted_horizon(rnn, rng, task="latch"):

@@ -184,6 +184,30 @@ class NGram:
             raise ValueError("the model has no counts yet; call fit(ids) first")
 
 
+def bigram_bits(ids, test_set, K, smoothing=0.1):
+    """Bits per symbol of the plainest rival: how often each symbol followed each other.
+
+    Parameters
+    ----------
+    ids : (L,) int
+        The training text.
+    test_set : pair of int arrays of one shape
+        Symbols read, and those to be predicted.
+    K : int
+        Number of different symbols.
+    smoothing : float, > 0
+        Added to every count, so that no pair is impossible.
+
+    Returns
+    -------
+    float
+    """
+    counts = np.full((K, K), smoothing)
+    np.add.at(counts, (ids[:-1], ids[1:]), 1)
+    probs = counts / counts.sum(axis=1, keepdims=True)
+    return -np.log2(probs[tuple(test_set)]).mean()
+
+
 class _Table:
     """Counts for contexts of one length: c, n, k and D of the module's formulas."""
 

@@ -5,7 +5,7 @@ import pytest
 
 from course_utils.datasets import measurements
 from course_utils.experiments import memory_horizon
-from course_utils.numpy_rnn import Linear
+from course_utils.numpy_rnn import Linear, LSTMCell
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +35,17 @@ def test_a_row_run_again_agrees_with_the_file(stored, task, model, T):
 def test_a_row_repeats_itself():
     first, again = (memory_horizon.run("latch", "tanh", 5, seed=3) for _ in range(2))
     assert first == again
+
+
+def test_a_latch_is_learned_with_open_forget_gates_only():
+    found = []
+    for bias in (0.0, 3.0):
+        rng = np.random.default_rng(0)
+        lstm = LSTMCell(2, 16, rng=rng, dtype=np.float32, forget_bias=bias)
+        found.append(memory_horizon.learn_latch(lstm, 30, rng, seed=0, steps=150))
+    (closed, all_steps), (opened, steps) = found
+    assert closed < 0.7 < 0.98 < opened
+    assert steps <= all_steps == 150
 
 
 def test_what_the_latch_shows(stored):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from course_utils.models import language
-from course_utils.models.ngram import SMOOTHINGS, NGram
+from course_utils.models.ngram import SMOOTHINGS, NGram, bigram_bits
 
 K = 4
 IDS = np.array([0, 1, 2, 2, 3, 0, 1, 2, 2, 1, 0, 1, 3])
@@ -162,3 +162,10 @@ def test_errors_say_what_to_do():
         NGram(3, K).fit([0, 1])
     with pytest.raises(ValueError, match="order is 4; expected 1 to 2"):
         NGram(2, K).fit(IDS).shorter(4)
+
+
+def test_bits_of_pairs_by_hand():
+    ids = np.array([0, 1, 0, 1, 0, 2])  # after 0: 1 twice, 2 once
+    read, asked = np.array([[0, 0]]), np.array([[1, 0]])
+    expected = -np.log2([2.5 / 4.5, 0.5 / 4.5]).mean()
+    assert bigram_bits(ids, (read, asked), 3, 0.5) == pytest.approx(expected)
