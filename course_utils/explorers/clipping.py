@@ -12,7 +12,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from course_utils.explorers.shared.kernel_explorer import Choice, KernelExplorer, Slider
+from course_utils.explorers.shared.kernel_controls import Choice, Slider
+from course_utils.explorers.shared.kernel_explorer import KernelExplorer
 from course_utils.models import cliff
 from course_utils.plotting import COLORS
 

@@ -10,12 +10,8 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from course_utils.compare import as_array
-from course_utils.explorers.shared.kernel_explorer import (
-    Choice,
-    KernelExplorer,
-    Slider,
-    TextField,
-)
+from course_utils.explorers.shared.kernel_controls import Choice, Slider, TextField
+from course_utils.explorers.shared.kernel_explorer import KernelExplorer
 from course_utils.models.neighbours import nearest, principal_components, unit
 from course_utils.plotting import COLORS
 from course_utils.plotting.labels import place_labels

@@ -18,7 +18,7 @@ from course_utils.explorers.shared.characters import (
     typed,
     unknown_words,
 )
-from course_utils.explorers.shared.kernel_explorer import Choice, TextField
+from course_utils.explorers.shared.kernel_controls import Choice, TextField
 from course_utils.models.next_token import Rereader, reader
 from course_utils.plotting import COLORS
 from course_utils.plotting.labels import visible

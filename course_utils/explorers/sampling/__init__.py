@@ -23,7 +23,7 @@ from course_utils.explorers.shared.characters import (
     typed,
     unknown_words,
 )
-from course_utils.explorers.shared.kernel_explorer import Choice, Slider, TextField
+from course_utils.explorers.shared.kernel_controls import Choice, Slider, TextField
 from course_utils.models.next_token import one_step, reader
 from course_utils.plotting.labels import visible
 

@@ -13,12 +13,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from course_utils.datasets.text import character_vocabulary
-from course_utils.explorers.shared.kernel_explorer import (
-    Choice,
-    KernelExplorer,
-    Slider,
-    TextField,
-)
+from course_utils.explorers.shared.kernel_controls import Choice, Slider, TextField
+from course_utils.explorers.shared.kernel_explorer import KernelExplorer
 from course_utils.models.gate_activations import gates_over
 from course_utils.plotting import COLORS
 from course_utils.plotting.labels import visible

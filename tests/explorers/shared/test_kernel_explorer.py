@@ -8,12 +8,8 @@ import pytest
 from PIL import Image
 
 from course_utils.explorers import show
-from course_utils.explorers.shared.kernel_explorer import (
-    Choice,
-    KernelExplorer,
-    Slider,
-    TextField,
-)
+from course_utils.explorers.shared.kernel_controls import Choice, Slider, TextField
+from course_utils.explorers.shared.kernel_explorer import KernelExplorer
 
 
 class Line(KernelExplorer):
@@ -149,13 +145,6 @@ def test_labels_have_units_and_text_is_escaped(line):
     assert described == ["slope (units a step)", "points (count)", "sign"]
     title = line.widget.children[0].value
     assert "A &lt;line&gt;" in title
-
-
-def test_step_decides_between_whole_and_decimal(line):
-    assert isinstance(line.controls_by_name["n"].value, int)
-    assert line.controls_by_name["slope"].readout_format == ".2f"
-    coarse = Slider("a", "a", "u", 0.0, 1.0, 0.1, 0.5).widget()
-    assert coarse.readout_format == ".1f"
 
 
 def test_snapshot_is_a_small_picture_of_the_same_scene(line):
