@@ -40,12 +40,12 @@ function importer(scripts) {
   };
 }
 
-/** Replaces the picture in `place` by the living explorer, if that can be drawn. */
-async function start(place, load) {
+/** Replaces the picture beside `script` by the living explorer, if it can be drawn. */
+async function start(script, load) {
   const el = document.createElement("div");
-  const picture = place.querySelector("figure");
+  const picture = script.parentElement.querySelector("figure");
   try {
-    const stored = JSON.parse(place.querySelector("script").textContent);
+    const stored = JSON.parse(script.textContent);
     const { default: explorer } = await load(stored.name);
     picture.before(el); // within the page, where it can measure its room
     await explorer.render({ model: plain_model(stored), el });
@@ -60,12 +60,12 @@ async function start(place, load) {
 /**
  * Starts every explorer of the page.
  *
- * `scripts` holds the text of each kind's module by name. A place has the class
- * "explorer-place", a figure that stands for the explorer, and a script element with its
- * { name, state, scene } as JSON.
+ * `scripts` holds the text of each kind's module by name. An element of the class
+ * "explorer-place" holds a figure that stands for the explorer, and a script element
+ * with its { name, state, scene } as JSON.
  */
 export function bring_to_life(scripts) {
   const load = importer(scripts);
-  const places = document.querySelectorAll(".explorer-place:has(> script)");
-  return Promise.all([...places].map((place) => start(place, load)));
+  const stored = document.querySelectorAll(".explorer-place > script");
+  return Promise.all([...stored].map((script) => start(script, load)));
 }
