@@ -31,7 +31,7 @@ Map of the package, each layer importing only from those before it:
 ``models``
     what the chapters train, one module a family, and the weights that are stored
 ``explorers``, ``exercises``
-    what a learner moves, and what checks a learner's code
+    what a learner moves, a folder each; what checks a learner's code, one a chapter
 ``experiments``
-    sweeps measured once and stored in ``data/measurements``
+    sweeps measured once and stored in ``data/measurements``, a module each
 """
