@@ -19,7 +19,9 @@ def solved(goal):
 
 @pytest.mark.parametrize("goal", TASKS)
 def test_solution_reaches_the_goal_and_half_open_does_not(goal):
-    assert Gates(goal=goal).numbers()["verdict"]["reached"] is False
+    half = (0.5, 0.5, 0.5)
+    gates = Gates(goal=goal, i=half, f=half, o=half)
+    assert gates.numbers()["verdict"]["reached"] is False
     gates = solved(goal)
     assert gates.numbers()["verdict"]["reached"] is True
     assert gates.sentence().startswith(
@@ -87,3 +89,9 @@ def test_a_refused_change_leaves_the_state_as_it_was():
     gates.goal, gates.step = "counter", 7
     gates.reset()
     assert gates.state() == gates.scene
+
+
+def test_it_opens_with_a_memory_that_melts():
+    gates = Gates()
+    assert gates.numbers()["verdict"]["cause"] == ["f", 0]
+    assert "the forget gate is 0.80 where there is no mark" in gates.sentence()

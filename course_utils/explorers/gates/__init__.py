@@ -20,7 +20,8 @@ SIGNAL = (
     0.2, 0.6, -0.5, 0.3, 0.6, 0.9, -0.2, -0.7, 0.1, 0.4,
 )  # fmt: skip
 MARKS = {3: 1, 7: 2, 10: 1, 13: 2, 15: 1, 18: 2}
-HALF_OPEN = (0.5, 0.5, 0.5)
+# The memory stores and shows, but melts: the forget gate is not open enough.
+STORING, MELTING, SHOWING = (0.0, 1.0, 0.0), (0.8, 0.0, 0.8), (1.0, 1.0, 1.0)
 
 
 class Gates(Explorer):
@@ -71,7 +72,7 @@ class Gates(Explorer):
 
     def __init__(
         self, goal="latch", xs=SIGNAL, marks=None, *,
-        i=HALF_OPEN, f=HALF_OPEN, o=HALF_OPEN, **state,
+        i=STORING, f=MELTING, o=SHOWING, **state,
     ):  # fmt: skip
         marks = MARKS if marks is None else marks
         if isinstance(marks, dict):

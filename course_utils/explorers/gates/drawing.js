@@ -10,10 +10,10 @@ import { fixed, format_given } from "../shared/words.js";
 // Top and bottom of each row; the signal's holds ±1.
 const BANDS = {
   x: [8, 62], marks: [70, 94],
-  i: [104, 138], f: [148, 182], o: [192, 226], memory: [240, 344], carried: [356, 380],
+  i: [104, 138], f: [148, 182], o: [192, 226], memory: [240, 344], carried: [362, 386],
 };
-const TIME = 394;
-export const GATES_HEIGHT = 404;
+const TIME = 400;
+export const GATES_HEIGHT = 410;
 const LETTERS = { store: "S", reset: "R", ask: "A", count: "C" };
 
 /** Where the columns stand in a picture `width` wide. */

@@ -122,9 +122,7 @@ const all_gates = (value) => Object.fromEntries(GATES.map((g) => [g, [value, val
 export default explorer({
   name: "gates",
   question: "Can you keep one number for 20 steps?",
-  first:
-    "in the row of the forget gate, drag the bar of a step without a mark up to 1. " +
-    "Then see which bar the verdict blames next.",
+  first: "drag a bar of the forget gate upwards. How high must it stand at every step?",
   label:
     "Signal, gates and memory over 20 steps. Left and right arrow keys choose a step, " +
     "up and down change its x, space changes its mark.",
@@ -140,12 +138,6 @@ export default explorer({
     {
       label: "All half open", title: "Set every gate to 0.5",
       changes: () => all_gates(0.5),
-    },
-    {
-      label: "Forget a little", title: "A forget gate of 0.9: watch what is left after 20 steps",
-      changes: (scene) => ({
-        ...(scene.goal === "free" ? {} : solution(scene.goal, scene)), f: [0.9, 0.001, 0.9],
-      }),
     },
     {
       label: "Show a solution", title: "Set the gates so that the goal is reached",
