@@ -10,7 +10,7 @@ import numpy as np
 from course_utils import numpy_rnn, training
 from course_utils.datasets import text
 from course_utils.experiments._experiment import Experiment
-from course_utils.experiments.remedies import pieces, read, read_back
+from course_utils.experiments.gradient_remedies import pieces, read, read_back
 from course_utils.numpy_rnn import optim
 
 H, T, N = 128, 32, 16

@@ -88,7 +88,7 @@ def rates_tried(model_type, normalisation, steps=100, seed=100):
 
 
 EXPERIMENT = Experiment(
-    name="challenge",
+    name="model_options",
     question=(
         "What do the cell, layers, size, dropout and batch normalisation buy a "
         "character model after 200 steps?"

@@ -3,26 +3,26 @@
 import pytest
 
 from course_utils.datasets import measurements
-from course_utils.experiments import challenge
+from course_utils.experiments import model_options
 from course_utils.models import language
 from tests.experiments._same_text import needs_the_same_text
 
 
 @pytest.fixture(scope="module")
 def stored():
-    return measurements.load("challenge")
+    return measurements.load("model_options")
 
 
 def test_every_combination_has_a_rate():
-    conditions = challenge.EXPERIMENT.conditions
+    conditions = model_options.EXPERIMENT.conditions
     cells, norms = conditions["model_type"], conditions["normalisation"]
-    assert set(challenge.RATES) == {(c, n) for c in cells for n in norms}
-    assert set(challenge.RATES.values()) <= set(challenge.CANDIDATES)
+    assert set(model_options.RATES) == {(c, n) for c in cells for n in norms}
+    assert set(model_options.RATES.values()) <= set(model_options.CANDIDATES)
 
 
 def test_the_lectures_baseline_is_in_the_grid(stored):
     rows = stored.select(
-        **challenge.BASELINE, dropout=0.0, normalisation="none", seed=0
+        **model_options.BASELINE, dropout=0.0, normalisation="none", seed=0
     )
     D, H, K = 64, 128, 97
     cell = H * D + H * H + 2 * H + H * H + H * H + 2 * H  # two biases a layer
@@ -30,12 +30,12 @@ def test_the_lectures_baseline_is_in_the_grid(stored):
 
 
 def test_a_row_scores_the_network_it_names_on_each_part(monkeypatch):
-    monkeypatch.setattr(challenge, "fit", lambda *_: None)
+    monkeypatch.setattr(model_options, "fit", lambda *_: None)
     drawn = ("lstm", "batch", 2, 64, 0.2, 3)
-    found = challenge.run(*drawn)
-    assert set(found) == set(challenge.EXPERIMENT.measured)
-    train, validation, test = challenge.texts()
-    network = challenge.build(*drawn)
+    found = model_options.run(*drawn)
+    assert set(found) == set(model_options.EXPERIMENT.measured)
+    train, validation, test = model_options.texts()
+    network = model_options.build(*drawn)
     for name, ids in (
         ("train", train[: len(test)]),
         ("validation", validation),
@@ -47,9 +47,9 @@ def test_a_row_scores_the_network_it_names_on_each_part(monkeypatch):
 
 def test_a_rate_is_tried_at_the_lectures_sizes(monkeypatch):
     seen = []
-    monkeypatch.setattr(challenge, "CANDIDATES", (0.003,))
-    monkeypatch.setattr(challenge, "fit", lambda network, *_: seen.append(network))
-    tried = challenge.rates_tried("rnn", "none")
+    monkeypatch.setattr(model_options, "CANDIDATES", (0.003,))
+    monkeypatch.setattr(model_options, "fit", lambda network, *_: seen.append(network))
+    tried = model_options.rates_tried("rnn", "none")
     assert list(tried) == [0.003]
     (network,) = seen
     assert [rnn.hidden_size for rnn in network.rnns] == [128, 128]
@@ -60,7 +60,7 @@ def test_a_row_run_again_agrees_with_the_file(stored):
     needs_the_same_text(stored)
     drawn = dict(model_type="rnn", normalisation="batch", num_layers=1, rnn_size=64)
     rows = stored.select(**drawn, dropout=0.0)
-    found = challenge.run(**drawn, dropout=0.0, seed=0)
+    found = model_options.run(**drawn, dropout=0.0, seed=0)
     for name in ("train", "validation", "test"):
         assert rows.agrees(name, found[name], 0.1), (name, found, rows.column(name))
     assert rows.values("parameters") == [found["parameters"]]
@@ -88,4 +88,4 @@ def test_what_the_table_shows(stored):
 
 def test_an_unknown_cell_is_refused():
     with pytest.raises(ValueError, match="model_type is 'gpt'"):
-        challenge.run("gpt", "none", 1, 64, 0.0, 0)
+        model_options.run("gpt", "none", 1, 64, 0.0, 0)

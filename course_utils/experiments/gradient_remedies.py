@@ -249,7 +249,7 @@ def _batches(T, steps):
 
 
 EXPERIMENT = Experiment(
-    name="remedies",
+    name="gradient_remedies",
     question=(
         "What does each remedy for wild or vanishing gradients buy on the adding "
         "task, beside a plain tanh network with as many updates, at each of four "
