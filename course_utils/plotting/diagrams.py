@@ -82,17 +82,21 @@ def unrolled_graph(
     for t in range(1, T + 1):
         for row in rows:
             node(row, t)
-        for weight, start, end, lag in EDGES:
-            name = (labels or {}).get(weight, weight)
-            label = rf"${name}$" if tied else rf"${name}^{{({t})}}$"
-            color = None if tied else _step_color(t, T)
-            lit = backward and is_lit(t)
-            if start in rows and end in rows:
-                draw_edge(ax, (start, t - lag), (end, t), label, color, lit)
-        if "loss" in rows:
-            draw_edge(ax, ("s", t), ("loss", t), "", None, backward and is_lit(t))
+        color = None if tied else _step_color(t, T)
+        _edges_into(ax, t, rows, labels or {}, color, backward and is_lit(t))
     _frame(ax, 0, T, ROWS[rows[0]], ROWS[rows[-1]])
     return ax.figure
+
+
+def _edges_into(ax, t, rows, labels, color, backward):
+    """The arrows into column `t`, numbered where they have a `color` of their own."""
+    for weight, start, end, lag in EDGES:
+        if start in rows and end in rows:
+            name = labels.get(weight, weight)
+            label = rf"${name}$" if color is None else rf"${name}^{{({t})}}$"
+            draw_edge(ax, (start, t - lag), (end, t), label, color, backward)
+    if "loss" in rows:
+        draw_edge(ax, ("s", t), ("loss", t), "", None, backward)
 
 
 def circuit(T=3, *, fig=None):
