@@ -50,10 +50,15 @@ class TorchBackend:
 
     def __enter__(self):
         self.rates = [group["lr"] for group in self.optimizer.param_groups]
+        is_module = isinstance(self.model, torch.nn.Module)
+        parts = self.model.modules() if is_module else ()
+        self.modes = [(part, part.training) for part in parts]
         self._set_mode(training=True)
 
     def __exit__(self, *_):
         self.scale_rate(1.0)
+        for part, mode in self.modes:
+            part.training = mode
 
     def scale_rate(self, factor):
         for group, lr in zip(self.optimizer.param_groups, self.rates, strict=True):

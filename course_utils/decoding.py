@@ -147,9 +147,20 @@ def reshaped(log_probs, temperature=1.0, top_k=None, nucleus=None):
     -------
     (K,)
         Log-probabilities that sum to one again; -inf for what was cut away.
+
+    Raises
+    ------
+    ValueError
+        NaN among the log-probabilities, or none that is a finite number; a setting
+        out of its range.
     """
     log_probs = np.asarray(log_probs, dtype=np.float64)
     expect_shape("log_probs", log_probs, ("K",))
+    if not -np.inf < log_probs.max(initial=-np.inf) < np.inf:
+        raise ValueError(
+            f"the largest of log_probs is {log_probs.max(initial=-np.inf)}; expected "
+            "a finite number: some token must be possible"
+        )
     if not 0 < temperature < np.inf:
         raise ValueError(
             f"temperature is {temperature}; expected a finite number above 0: for the "
@@ -168,7 +179,8 @@ def reshaped(log_probs, temperature=1.0, top_k=None, nucleus=None):
         # Probability gathered *before* each token: the token that crosses the line is
         # still in, so that the set is never empty.
         before = np.cumsum(np.exp(result[order])) - np.exp(result[order])
-        result = _only(result, order[before < nucleus])
+        # A set that holds it but for rounding is large enough.
+        result = _only(result, order[before < nucleus * (1 - 1e-12)])
     return result
 
 

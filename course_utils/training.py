@@ -121,7 +121,8 @@ def train(
     ----------
     model : object
         Handed to `loss` and `evaluate`. A ``torch.nn.Module`` is in training mode for
-        the steps, in evaluation mode and without gradients for `evaluate`.
+        the steps, in evaluation mode and without gradients for `evaluate`; afterwards
+        it is in the mode it came in.
     loss : callable
         (model, batch) → scalar tensor if `optimizer` is PyTorch's, else (float,
         gradients by name) as `optimizer` expects them.
@@ -236,13 +237,18 @@ def minibatches(arrays, size, rng, *, axis=1):
 def cosine(steps, warmup=0, floor=0.0):
     """Schedule: up linearly for `warmup` steps, then half a cosine down to `floor`.
 
+    After `steps` it stays at `floor`.
+
     Source: Loshchilov & Hutter (2017), SGDR, equation 5, without restarts.
     """
     return _ramp(steps, warmup, floor, lambda x: (1 + math.cos(math.pi * x)) / 2)
 
 
 def linear(steps, warmup=0, floor=0.0):
-    """Schedule: up linearly for `warmup` steps, then straight down to `floor`."""
+    """Schedule: up linearly for `warmup` steps, then straight down to `floor`.
+
+    After `steps` it stays at `floor`.
+    """
     return _ramp(steps, warmup, floor, lambda x: 1 - x)
 
 
@@ -250,7 +256,8 @@ def _ramp(steps, warmup, floor, shape):
     def factor(step):
         if step < warmup:
             return (step + 1) / warmup
-        return floor + (1 - floor) * shape((step - warmup) / max(1, steps - warmup))
+        past = min(1, (step - warmup) / max(1, steps - warmup))
+        return floor + (1 - floor) * shape(past)
 
     return factor
 

@@ -80,6 +80,17 @@ def expect_lengths(lengths, T, N):
         )
 
 
+def expect_symbols(name, ids, K):
+    """Refuse whole numbers, in an array or tensor, that are no symbol of 0 … K-1.
+
+    What PyTorch leaves out silently (-100) or counts from the end (-1) is refused too.
+    """
+    wrong = (ids < 0) | (ids >= K)
+    if bool(wrong.any()):
+        first = ids[wrong].reshape(-1)[0]
+        raise ValueError(f"{name} holds {int(first)}; expected 0 to {K - 1}")
+
+
 def expect_choice(name, value, choices):
     """Refuse `value` unless it is one of `choices`; ValueError lists them."""
     if value not in choices:

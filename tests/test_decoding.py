@@ -266,3 +266,14 @@ def test_a_recurrent_network_decodes_by_its_own_step():
         log_probs = numpy_rnn.log_softmax(out.forward(hs)[0])[:, 0]
         expected = log_probs[np.arange(5), list(hypothesis.tokens)].sum()
         assert hypothesis.log_prob == pytest.approx(expected, rel=1e-12)
+
+
+def test_a_nucleus_that_is_full_but_for_rounding_takes_no_further_token():
+    kept = decoding.reshaped(np.log([0.6, 0.3, 0.1]), nucleus=0.9)
+    np.testing.assert_allclose(np.exp(kept), [2 / 3, 1 / 3, 0])
+
+
+@pytest.mark.parametrize("values", [[np.nan, 0.0], [-np.inf, -np.inf], [np.inf, 0.0]])
+def test_a_distribution_without_a_possible_token_is_refused(values):
+    with pytest.raises(ValueError, match="some token must be possible"):
+        decoding.reshaped(np.array(values))

@@ -1,5 +1,6 @@
 """The one loop: NumPy and PyTorch take the same steps, and a run repeats itself."""
 
+import gc
 import tracemalloc
 import warnings
 
@@ -335,6 +336,7 @@ def test_memory_does_not_grow_with_the_number_of_steps():
             model, numpy_loss, draw, optimizer, steps=steps, progress=False
         )
         del history
+        gc.collect()
         return tracemalloc.get_traced_memory()[0]
 
     tracemalloc.start()
@@ -365,3 +367,27 @@ def test_the_loop_trains_on_the_gpu_as_on_the_cpu():
     ]
     np.testing.assert_allclose(runs[0].losses, reference.losses, rtol=1e-6)
     assert runs[0].losses == runs[1].losses
+
+
+@pytest.mark.parametrize("schedule", [training.linear, training.cosine])
+def test_a_schedule_stays_at_its_floor_after_its_end(schedule):
+    assert schedule(5)(9) == 0
+    assert schedule(5, warmup=2, floor=0.1)(500) == pytest.approx(0.1)
+
+
+def test_a_module_is_left_in_the_mode_it_came_in():
+    model = torch.nn.Sequential(torch.nn.Linear(2, 1), torch.nn.Dropout(0.5))
+    model.eval()
+    model[1].train()
+    optimizer = torch.optim.SGD(model.parameters(), 0.1)
+    seen = []
+
+    def loss(module, batch):
+        seen.append(module.training)
+        return module(batch).mean()
+
+    batches = iter([torch.ones(3, 2)] * 2)
+    training.train(model, loss, batches, optimizer, steps=2, progress=False)
+    assert seen == [True, True]
+    modes = [part.training for part in (model, *model)]
+    assert modes == [False, False, True]

@@ -75,3 +75,11 @@ def test_recurrent_mask():
         validation.expect_recurrent_mask(Masked(), np.ones((2, 6)), np.ones((5, 3, 4)))
     with pytest.raises(ValueError, match="recurrent_mask is given for a object"):
         validation.expect_recurrent_mask(object(), np.ones((3, 6)), np.ones((5, 3, 4)))
+
+
+@pytest.mark.parametrize("make", [np.array, torch.tensor])
+def test_symbols_outside_the_vocabulary_are_named(make):
+    validation.expect_symbols("targets", make([[0, 4], [2, 1]]), 5)
+    for wrong in (-1, -100, 5):
+        with pytest.raises(ValueError, match=f"targets holds {wrong}; expected 0 to 4"):
+            validation.expect_symbols("targets", make([0, wrong, 2]), 5)

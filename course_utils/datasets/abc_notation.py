@@ -8,10 +8,11 @@
     |:GAB c2d|e2c BAG|...:|  notes in bars; what stands in |: :| is played twice
 
 C to B is the octave from middle C, c to b the one above it; ``,`` an octave down,
-``'`` an octave up; ``^`` sharp, ``_`` flat and ``=`` natural until the end of the bar;
-``2``, ``/2`` and ``3/2`` multiply the length; ``z`` is a rest. Fields in exactly the
-order above. This is the core of the ABC standard 2.1, without chords, ties, tuplets,
-ornaments and words. Source: C. Walshaw and others (2011), abcnotation.com.
+``'`` an octave up; ``^`` sharp, ``_`` flat and ``=`` natural until the end of the bar,
+in every octave, as the standard has it by default; ``2``, ``/2`` and ``3/2`` multiply
+the length; ``z`` is a rest. Fields in exactly the order above. This is the core of the
+ABC standard 2.1, without chords, ties, tuplets, ornaments and words. Source: C. Walshaw
+and others (2011), abcnotation.com.
 
 Reading only looks at the grammar. Whether the bars add up, the end is on the tonic and
 the form is kept are questions of their own, asked of what was read.
@@ -108,7 +109,7 @@ def parse(text):
     AbcError
         At the first thing that is wrong, with its line.
     """
-    lines = text.rstrip("\n").split("\n")
+    lines = text.replace("\r\n", "\n").rstrip("\n").split("\n")
     fields = _header(lines)
     metre = _fraction("M", 3, fields["M"])
     unit = _fraction("L", 4, fields["L"])
@@ -264,8 +265,8 @@ class _Body:
             return Note(None, length)
         octave = 5 + letter.islower() - found["octave"].count(",")
         octave += found["octave"].count("'")
+        name = letter.upper()
         if found["accidental"]:
-            self.bent[letter, octave] = ACCIDENTALS[found["accidental"]]
-        by_key = self.key.get(letter.upper(), 0)
-        bend = self.bent.get((letter, octave), by_key)
-        return Note(12 * octave + SEMITONES[letter.upper()] + bend, length)
+            self.bent[name] = ACCIDENTALS[found["accidental"]]
+        bend = self.bent.get(name, self.key.get(name, 0))
+        return Note(12 * octave + SEMITONES[name] + bend, length)

@@ -20,7 +20,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from course_utils.validation import expect_shape
+from course_utils.validation import expect_shape, expect_symbols
 
 
 class Paths(NamedTuple):
@@ -140,6 +140,7 @@ class HierarchicalSoftmax(nn.Module):
 
     def loss(self, hidden, targets):
         """Mean -log P(target) in nats: hidden (N, H), targets (N,) int64 → scalar."""
+        expect_symbols("targets", targets, len(self.lengths))
         longest = int(self.lengths[targets].max())
         nodes, sides = self.nodes[targets, :longest], self.sides[targets, :longest]
         v = F.embedding(nodes, self.v, sparse=True)  # (N, L, H)

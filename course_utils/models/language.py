@@ -237,8 +237,15 @@ def bits_per_character(model, ids, N=32):
     Returns
     -------
     float
+
+    Raises
+    ------
+    ValueError
+        If the text is too short for its lanes.
     """
     T = (len(ids) - 1) // N
+    if T < 1:
+        raise ValueError(f"ids holds {len(ids)} symbols; expected at least {N + 1}")
     was_training = model.training
     model.eval()
     with torch.no_grad():

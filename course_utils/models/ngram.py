@@ -148,7 +148,9 @@ class NGram:
         return probs
 
     def bits(self, ids):
-        """Mean of -log2 P over a text: bits a symbol."""
+        """Mean of -log2 P over a text: bits per symbol. ValueError for an empty one."""
+        if len(ids) == 0:
+            raise ValueError("ids is empty; expected a text of at least one symbol")
         return float(-np.log2(self.probabilities(ids)).mean())
 
     def unseen(self, ids):

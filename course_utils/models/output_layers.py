@@ -24,7 +24,7 @@ from torch.nn import functional as F
 
 from course_utils.counting import torch_multiplications
 from course_utils.models.hierarchical_softmax import HierarchicalSoftmax, huffman
-from course_utils.validation import expect_choice, expect_shape
+from course_utils.validation import expect_choice, expect_shape, expect_symbols
 
 
 class FullSoftmax(nn.Module):
@@ -56,6 +56,7 @@ class FullSoftmax(nn.Module):
 
     def exact_loss(self, hidden, targets):
         """Mean -log P(target), over all K symbols."""
+        expect_symbols("targets", targets, len(self.V))
         return F.cross_entropy(hidden @ self.V.T + self.b_s.T, targets)
 
     loss = exact_loss
@@ -103,6 +104,7 @@ class SampledSoftmax(FullSoftmax):
 
     def loss(self, hidden, targets):
         """Estimate of `exact_loss` from new samples."""
+        expect_symbols("targets", targets, len(self.V))
         drawn = self.proposal.draw(self.samples, self.generator).to(targets.device)
         rows, N = torch.cat([targets, drawn]), len(targets)
         V = F.embedding(rows, self.V, sparse=True)
@@ -204,6 +206,7 @@ class AdaptiveSoftmax(nn.Module):
 
     def loss(self, hidden, targets):
         """Mean -log P(target)."""
+        expect_symbols("targets", targets, self.inner.n_classes)
         return self.inner(hidden, targets).loss
 
     exact_loss = loss

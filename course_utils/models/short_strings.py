@@ -167,7 +167,9 @@ def states(model, strings):
 
 
 def bits_per_symbol(model, strings):
-    """Mean of `bits` over all symbols of all strings."""
+    """Mean of `bits` over all symbols of all strings; ValueError if there are none."""
+    if not any(len(string) > 1 for string in strings):
+        raise ValueError("strings hold no symbol after their start; expected some")
     return float(np.concatenate(bits(model, strings)).mean())
 
 

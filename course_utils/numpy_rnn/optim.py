@@ -45,7 +45,7 @@ class SGD:
     """
 
     def __init__(self, parameters, lr, momentum=0.0):
-        self.parameters = dict(parameters)
+        self.parameters = _expect_apart(parameters)
         self.lr = _expect_rate("lr", lr)
         self.momentum = _expect_fraction("momentum", momentum)
         kept = self.parameters if momentum else {}
@@ -98,7 +98,7 @@ class Adam:
     """
 
     def __init__(self, parameters, lr=1e-3, betas=(0.9, 0.999), eps=1e-8):
-        self.parameters = dict(parameters)
+        self.parameters = _expect_apart(parameters)
         self.lr = _expect_rate("lr", lr)
         self.betas = tuple(_expect_fraction("betas", beta) for beta in betas)
         self.eps = eps
@@ -172,14 +172,39 @@ def clip_by_value(grads, max_value):
 
 
 def gradient_norm(grads):
-    """√Σ dθ² over every entry of every gradient, as one float."""
+    """√Σ dθ² over every entry of every gradient, as one float.
+
+    It is right for entries whose squares would overflow or vanish, too.
+    """
     entries = [_entries(grad) for grad in grads.values()]
-    return float(np.sqrt(sum(float(np.vdot(e, e)) for e in entries)))
+    with np.errstate(over="ignore", under="ignore"):
+        squares = sum(float(np.vdot(e, e)) for e in entries)
+    if 0 < squares < np.inf:
+        return float(np.sqrt(squares))
+    largest = max((float(np.abs(e).max(initial=0)) for e in entries), default=0.0)
+    if not 0 < largest < np.inf:
+        return largest
+    scaled = [e.astype(np.float64) / largest for e in entries]
+    return largest * float(np.sqrt(sum(np.vdot(e, e) for e in scaled)))
 
 
 def _entries(grad):
     """The entries that may differ from zero, as an array that can be written to."""
     return grad.values if isinstance(grad, RowGradient) else grad
+
+
+def _expect_apart(parameters):
+    """The parameters as a dict; each name must have memory of its own."""
+    known = {}
+    for name, array in parameters.items():
+        for other, seen in known.items():
+            if np.shares_memory(array, seen):
+                raise ValueError(
+                    f"{other} and {name} are one array, which would be stepped twice; "
+                    "expected each parameter under one name, its gradients added up"
+                )
+        known[name] = array
+    return known
 
 
 def _expect_gradients(parameters, grads):

@@ -24,8 +24,9 @@ def pitches(body, **head):
         ("FCGD|", "A", [66, 61, 68, 62]),
         ("BEAD|", "Eb", [70, 63, 68, 62]),
         ("EFGc|", "Em", [64, 66, 67, 72]),
-        ("C_CCc^c=F|C|", "D", [61, 59, 59, 73, 73, 65, 61]),  # until the end of the bar
-        ("^G,^GG|G|", "Am", [56, 68, 68, 67]),  # of that octave only
+        ("C_CCc^c=F|C|", "D", [61, 59, 59, 71, 73, 65, 61]),  # until the end of the bar
+        ("^G,Gg|G|", "Am", [56, 68, 80, 67]),  # in every octave
+        ("^c,C|", "C", [61, 61]),
         ("cz|", "C", [72, None]),
     ],
 )
@@ -33,8 +34,9 @@ def test_pitches(body, key, midi):
     assert pitches(body, key=key) == midi
 
 
-def test_an_accidental_is_for_its_own_octave():
-    assert pitches("^CcC|") == [61, 72, 61]
+def test_lines_may_end_as_on_windows():
+    text = tune("A B|c d|]")
+    assert abc.parse(text.replace("\n", "\r\n")) == abc.parse(text)
 
 
 def test_lengths_multiply_the_unit():

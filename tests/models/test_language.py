@@ -143,3 +143,8 @@ def test_docstrings_lengthen_the_training_text_alone():
     vocabulary = text.character_vocabulary()
     sides = [set(vocabulary.decode(ids).split("\n\n")) for ids in (longer, test)]
     assert not sides[0] & sides[1]
+
+
+def test_a_text_too_short_for_its_lanes_is_refused():
+    with pytest.raises(ValueError, match="ids holds 4 symbols; expected at least 5"):
+        language.bits_per_character(None, np.arange(4), N=4)

@@ -169,3 +169,8 @@ def test_bits_of_pairs_by_hand():
     read, asked = np.array([[0, 0]]), np.array([[1, 0]])
     expected = -np.log2([2.5 / 4.5, 0.5 / 4.5]).mean()
     assert bigram_bits(ids, (read, asked), 3, 0.5) == pytest.approx(expected)
+
+
+def test_bits_of_an_empty_text_are_refused():
+    with pytest.raises(ValueError, match="ids is empty"):
+        NGram(2, 5).fit(np.array([0, 1, 2, 1])).bits([])

@@ -170,3 +170,13 @@ def test_errors_say_what_to_do():
         layer("tree", H, K, counts=COUNTS[1:])
     with pytest.raises(ValueError, match="hidden_size is 15; expected at least 16"):
         AdaptiveSoftmax(15, K, cutoffs=[5, 10])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("wrong", [-1, -100, K])
+def test_a_target_that_is_no_symbol_is_refused(kind, wrong):
+    targets = TARGETS.clone()
+    targets[2] = wrong
+    each = layer(kind, 16, K)
+    with pytest.raises(ValueError, match=f"targets holds {wrong}"):
+        each.loss(torch.zeros(N, 16), targets)

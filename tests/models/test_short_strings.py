@@ -145,3 +145,8 @@ def test_a_low_temperature_is_nearly_greedy():
         max_length=9,
     )  # fmt: skip
     assert len({tuple(s) for s in cold}) == 1
+
+
+def test_bits_of_no_string_are_refused():
+    with pytest.raises(ValueError, match="hold no symbol"):
+        short_strings.bits_per_symbol(None, [])

@@ -212,3 +212,22 @@ def test_joined_holds_the_arrays_themselves():
     parameters = optim.joined(rnn=cell.parameters, out=linear.parameters)
     assert list(parameters) == ["rnn.U", "rnn.W", "rnn.b", "out.V", "out.b_s"]
     assert parameters["out.V"] is linear.V
+
+
+@pytest.mark.parametrize(
+    ("dtype", "size"), [(np.float32, 1e20), (np.float64, 1e160), (np.float32, 1e-30)]
+)
+def test_gradients_whose_squares_overflow_or_vanish_keep_their_direction(dtype, size):
+    grads = {"U": np.array([3, 0], dtype) * size, "b": np.array([4], dtype) * size}
+    assert optim.gradient_norm(grads) == pytest.approx(5 * size, rel=1e-6)
+    optim.clip_by_norm(grads, 1.0)
+    if size > 1:
+        np.testing.assert_allclose(grads["U"], [0.6, 0], rtol=1e-6)
+        np.testing.assert_allclose(grads["b"], [0.8], rtol=1e-6)
+
+
+@pytest.mark.parametrize("kind", [optim.SGD, optim.Adam])
+def test_one_array_under_two_names_is_refused(kind):
+    tied = np.ones((3, 2))
+    with pytest.raises(ValueError, match="E and V are one array"):
+        kind({"E": tied, "b": np.ones(3), "V": tied[:]}, 0.1)
