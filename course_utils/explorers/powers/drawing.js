@@ -3,13 +3,13 @@
 
 import { LONGEST, unit_vector } from "./matrix.js";
 import { power_of_ten, raised } from "./words.js";
-import { circle, draw_text, polyline, polyline_inside } from "../shared/canvas.js";
+import { circle, draw_text, polyline, polyline_inside, spread_apart } from "../shared/canvas.js";
 import { counted, fixed, three_digits } from "../shared/words.js";
 
 export const WIDEST = 1.5; // the largest radius
 const EIGEN_RANGE = 1.62; // of the eigenvalues' plane, from 0 to each side
 const [NEAR, FAR] = [1.25, 5]; // smallest and largest range of the vectors' plane
-const AROUND = Array.from({ length: 73 }, (_, j) => unit_vector(5 * j));
+const AROUND = Array.from({ length: 61 }, (_, j) => unit_vector(6 * j));
 const APART = 17; // that two labels need
 
 /** Where the three pictures stand in one `width` wide. */
@@ -207,10 +207,8 @@ function log_scale(values, top, bottom) {
 /** Names at the lines' ends, moved apart where the lines end together. */
 function draw_labels(canvas, ends, x, bottom) {
   const sorted = ends.sort(([a], [b]) => a - b);
-  const places = sorted.map(([y]) => y);
-  for (let j = 1; j < places.length; j++) places[j] = Math.max(places[j], places[j - 1] + APART);
-  const over = Math.max(0, (places.at(-1) ?? 0) - bottom);
+  const places = spread_apart(sorted.map(([y]) => y), APART, bottom);
   sorted.forEach(([, name, label], j) => {
-    draw_text(canvas, `${name}-name`, x, places[j] - over, label, `label ${name}`, "start");
+    draw_text(canvas, `${name}-name`, x, places[j], label, `label ${name}`, "start");
   });
 }

@@ -89,6 +89,10 @@ export function polyline(points) {
 
 /** The parts of a line that lie in a box [left, top, right, bottom], as a path's text. */
 export function polyline_inside(points, box) {
+  const [left, top, right, bottom] = box;
+  if (points.every(([x, y]) => x >= left && x <= right && y >= top && y <= bottom)) {
+    return polyline(points);
+  }
   let path = "";
   let joined = false;
   for (let k = 1; k < points.length; k++) {
@@ -114,4 +118,14 @@ function share_inside([x0, y0], [x1, y1], [left, top, right, bottom]) {
     if (outwards < 0) from = Math.max(from, room / outwards);
   }
   return [from, to];
+}
+
+/** Heights in rising order, moved so that each is `apart` below the last, none below `bottom`. */
+export function spread_apart(heights, apart, bottom) {
+  const places = [];
+  for (const height of heights) {
+    places.push(places.length ? Math.max(height, places.at(-1) + apart) : height);
+  }
+  const over = Math.max(0, (places.at(-1) ?? 0) - bottom);
+  return places.map((place) => place - over);
 }

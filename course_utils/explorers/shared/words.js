@@ -26,7 +26,7 @@ export function format_given(value, digits = 4) {
 /** A number in three digits, with a power of ten only far from 1: 0.349, 7580, 2.45e10. */
 export function three_digits(value) {
   const size = Math.abs(value);
-  const plain = !Number.isFinite(value) || size === 0 || (size >= 0.0005 && size < 1e6);
+  const plain = !Number.isFinite(value) || size === 0 || (size >= 0.0001 && size < 1e6);
   if (plain) return Number.isFinite(value) ? format_given(value, 3) : format_number(value);
   return value.toExponential(2).replace("e+", "e").replaceAll("-", "−");
 }
