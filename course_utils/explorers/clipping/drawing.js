@@ -124,7 +124,8 @@ function draw_choices(canvas, { scene, place, choices, place_of: { surface } }) 
   const lines = [`step ${scene.steps} is`, `${three_digits(leaving.length)} long`];
   lines.forEach((words, k) => {
     const height = Math.min(bottom - 30, Math.max(top + 12, y)) + 17 * k;
-    draw_text(canvas, `leaves-${k}`, x + (fits ? 12 : -12), height, words, "leaves", fits ? "start" : "end");
+    const [left, anchor] = fits ? [x + 12, "start"] : [x - 12, "end"];
+    draw_text(canvas, `leaves-${k}`, left, height, words, "leaves", anchor);
   });
 }
 
@@ -155,14 +156,16 @@ function arrow([x0, y0], [x1, y1]) {
 function draw_compass(canvas, { scene, size, choices, place_of: { beside, top } }) {
   const [x, y, radius] = [beside + 56, top + 86, 54];
   const long = size ? `its gradient is ${three_digits(size)} long` : "no gradient is left";
-  draw_text(canvas, "compass-head", beside, top + 12, `Step ${scene.steps}: ${long}`, "head", "start");
+  const head = `Step ${scene.steps}: ${long}`;
+  draw_text(canvas, "compass-head", beside, top + 12, head, "head", "start");
   canvas.put("compass", "circle", { cx: x, cy: y, r: radius, class: "rule" });
   draw_text(canvas, "compass-words", x, y + 68, "direction", "note");
   choices.forEach(({ kind, move, length, angle }, row) => {
     const look = `${LOOKS[kind]} ${kind === scene.clip ? "chosen" : ""}`;
     const reach = (radius * [1, 0.7, 0.85][row]) / (length || 1); // often on one line
     const end = [x + reach * move[0], y - reach * move[1]];
-    canvas.put(`way-to-${kind}`, "path", { d: length ? arrow([x, y], end) : "", class: `arrow ${look}` });
+    const d = length ? arrow([x, y], end) : "";
+    canvas.put(`way-to-${kind}`, "path", { d, class: `arrow ${look}` });
     const [left, here] = [beside + 124, top + 44 + 42 * row];
     draw_text(canvas, `kind-${kind}`, left, here, kind_words(kind), `kind ${look}`, "start");
     const turn = kind === "by value" && angle >= 0.5 ? `, turned ${fixed(angle, 0)}°` : "";
@@ -181,9 +184,11 @@ function draw_losses(canvas, { scene, ways, place_of }) {
     const share = (Math.log10(Math.max(loss, 1e-5)) - LOSSES[0]) / (LOSSES[1] - LOSSES[0]);
     return bottom - share * (bottom - top);
   };
-  draw_text(canvas, "losses-head", place_of.beside, top - 18, "Loss along the three ways", "head", "start");
+  const head = "Loss along the three ways";
+  draw_text(canvas, "losses-head", place_of.beside, top - 18, head, "head", "start");
   const now = x(scene.steps);
-  canvas.put("now", "rect", { x: now - 5, y: top, width: 10, height: bottom - top, rx: 4, class: "band" });
+  const band = { x: now - 5, y: top, width: 10, height: bottom - top, rx: 4 };
+  canvas.put("now", "rect", { ...band, class: "band" });
   for (const [loss, words] of [[1, "1"], [0.01, "0.01"], [0.0001, "10⁻⁴"]]) {
     canvas.put(`loss-${words}`, "path", { d: `M${left} ${y(loss)}H${right}`, class: "rule" });
     draw_text(canvas, `loss-${words}-words`, left - 5, y(loss), words, "tick", "end");

@@ -17,9 +17,10 @@ export function describe_clipping({ scene, ways }) {
 
 function raw_words({ lengths, exit }) {
   if (exit < 0) return `Without clipping, ${no_exit_words(lengths)}.`;
+  const start = `Without clipping, step ${exit + 1}`;
   const length = three_digits(lengths[exit]);
-  if (lengths[exit] <= 1) return `Without clipping, step ${exit + 1} leaves the picture (it is ${length} long).`;
-  return `Without clipping, step ${exit + 1} meets the cliff: it is ${length} long and leaves the picture.`;
+  if (lengths[exit] <= 1) return `${start} leaves the picture (it is ${length} long).`;
+  return `${start} meets the cliff: it is ${length} long and leaves the picture.`;
 }
 
 function no_exit_words(lengths) {
@@ -41,7 +42,7 @@ function clipped_words({ clip, threshold, rate, steps }, { raw, lengths, angles,
   const turned = clip === "by norm"
     ? "its direction stays" : `its direction turns by ${fixed(angles[at], 0)}°`;
   return (
-    `${start}the longest gradient (step ${at + 1}, ${three_digits(longest)} long) makes a step of ` +
-    `${three_digits(lengths[at])}, and ${turned}.${leaves}`
+    `${start}the longest gradient (step ${at + 1}, ${three_digits(longest)} long) makes ` +
+    `a step of ${three_digits(lengths[at])}, and ${turned}.${leaves}`
   );
 }

@@ -91,7 +91,8 @@ function draw_vectors(canvas, { scene: { k }, powers, place }) {
   canvas.put("start", "path", { d: dots(trail.slice(0, 1), 5), class: "spot first" });
   canvas.put("end", "path", { d: dots(trail.slice(-1), 6), class: "spot" });
   canvas.put("frame", "rect", { x: left, y: top, width: size, height: size, class: "rule" });
-  draw_text(canvas, "plane-head", left, top - 18, `Circle and vector after ${counted(k, "step")}`, "head", "start");
+  const head = `Circle and vector after ${counted(k, "step")}`;
+  draw_text(canvas, "plane-head", left, top - 18, head, "head", "start");
   const outside = drawn.filter((ring) => reach(ring) > half).length;
   const words = outside
     ? `${outside} of them ${outside === 1 ? "reaches" : "reach"} outside`
@@ -130,8 +131,10 @@ function draw_eigenvalues(canvas, { scene: { radius, angle, k }, place }) {
   const ends = ways.map((turn) => at(radius, turn));
   const arms = ends.map(([x, y]) => `M${middle_x} ${middle_y}L${x.toFixed(1)} ${y.toFixed(1)}`);
   canvas.put("arms", "path", { d: arms.join(""), class: "arm" });
-  canvas.put("values", "path", { d: ends.map(([x, y]) => circle(x, y, 8)).join(""), class: "eigenvalue" });
-  canvas.put("eigen-pad", "rect", { x: left, y: top, width: size, height: size, class: "pad moves" });
+  const values = ends.map(([x, y]) => circle(x, y, 8)).join("");
+  canvas.put("values", "path", { d: values, class: "eigenvalue" });
+  const area = { x: left, y: top, width: size, height: size };
+  canvas.put("eigen-pad", "rect", { ...area, class: "pad moves" });
 }
 
 /** W in numbers, with its radius and its largest singular value. */
@@ -162,7 +165,8 @@ function draw_norms(canvas, frame) {
   const y = (value) => scale.y(Math.log10(value));
   const head = `Size of Wᵏ: ‖W${raised(k)}‖ = ${three_digits(norms[k])}`;
   draw_text(canvas, "norms-head", left - 36, top - 18, head, "head", "start");
-  canvas.put("at-k", "rect", { x: x(k) - 7, y: top, width: 14, height: bottom - top, rx: 4, class: "band" });
+  const band = { x: x(k) - 7, y: top, width: 14, height: bottom - top, rx: 4 };
+  canvas.put("at-k", "rect", { ...band, class: "band" });
   for (const n of scale.ticks) {
     const look = n === 0 ? "rule one" : "rule";
     canvas.put(`tick-${n}`, "path", { d: `M${left} ${scale.y(n)}H${right}`, class: look });
