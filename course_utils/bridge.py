@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from course_utils import numpy_rnn, torch_rnn
+from course_utils.validation import expect_distinct
 
 CELLS = (
     "RNNCell",
@@ -72,14 +73,22 @@ def to_numpy(network):
     -------
     The class of ``numpy_rnn``
         A cell for one layer in one direction, a Stack for more.
+
+    Raises
+    ------
+    ValueError
+        For what NumPy's networks do not have: batch first, projections, one parameter
+        in two places, an embedding's padding_idx, max_norm and scale_grad_by_freq.
     """
     if isinstance(network, torch_rnn.Stack):
+        expect_distinct(named_parameters(network))
         layers = [[to_numpy(cell) for cell in layer] for layer in network.layers]
         return numpy_rnn.Stack(layers, network.dropout, network.variational)
     if isinstance(network, nn.Linear):
         b_s = None if network.bias is None else _array(network.bias)
         return numpy_rnn.Linear.from_weights(_array(network.weight), b_s)
     if isinstance(network, nn.Embedding):
+        _expect_plain_table(network)
         return numpy_rnn.Embedding.from_weights(_array(network.weight))
     if isinstance(network, tuple(MODULES.values())):
         return _stack_from_nn(network)
@@ -226,7 +235,7 @@ def _empty_module(network, cells, device):
     if hasattr(network, "layers"):
         options["num_layers"] = len(network.layers)
         options["bidirectional"] = len(network.layers[0]) == 2
-        options["dropout"] = network.dropout if len(network.layers) > 1 else 0.0
+        options["dropout"] = network.dropout
     if isinstance(first, numpy_rnn.RNNCell):
         options["nonlinearity"] = first.activation
     sizes = first.input_size, first.hidden_size
@@ -256,7 +265,18 @@ def _stack_from_nn(module):
     ]
     if len(layers) == len(directions) == 1:
         return layers[0][0]
-    return numpy_rnn.Stack(layers, module.dropout)
+    dropout = module.dropout if len(layers) > 1 else 0.0  # PyTorch only warns
+    return numpy_rnn.Stack(layers, dropout)
+
+
+def _expect_plain_table(module):
+    options = {"padding_idx": None, "max_norm": None, "scale_grad_by_freq": False}
+    for name, plain in options.items():
+        if getattr(module, name) != plain:
+            raise ValueError(
+                f"nn.Embedding has {name}={getattr(module, name)}; expected {plain}: "
+                "numpy_rnn.Embedding has no such option"
+            )
 
 
 def _cell_from_nn(module, suffix):

@@ -97,6 +97,22 @@ def expect_choice(name, value, choices):
         raise ValueError(f"{name} is {value!r}; expected one of {sorted(choices)}")
 
 
+def expect_distinct(parameters):
+    """Refuse one array under two names (ValueError).
+
+    Each name has a gradient of its own, and a step along each would move the array
+    twice.
+    """
+    names = {}
+    for name, array in parameters.items():
+        if id(array) in names:
+            raise ValueError(
+                f"{names[id(array)]} and {name} are one array; expected an array for "
+                "each name: copy it, or add the gradients and give it once"
+            )
+        names[id(array)] = name
+
+
 def expect_recurrent_mask(cell, mask, xs):
     """ValueError if `mask` is none for `cell` and a batch `xs`."""
     if not getattr(cell, "masks_state", False):

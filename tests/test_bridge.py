@@ -124,6 +124,26 @@ def test_to_numpy_refuses(option):
         bridge.to_numpy(nn.LSTM(D, H, **option))
 
 
+@pytest.mark.parametrize(
+    "option", [{"padding_idx": 0}, {"max_norm": 1.0}, {"scale_grad_by_freq": True}]
+)
+def test_an_embedding_that_does_more_than_ours_is_refused(option):
+    with pytest.raises(ValueError, match=f"nn.Embedding has {next(iter(option))}="):
+        bridge.to_numpy(nn.Embedding(K, D, **option))
+
+
+def test_tied_parameters_are_refused_rather_than_untied():
+    cell = torch_rnn.RNNCell(D, D)
+    with pytest.raises(ValueError, match="U_l0 and U_l1 are one array"):
+        bridge.to_numpy(torch_rnn.Stack([cell, cell]))
+
+
+def test_dropout_of_a_single_layer_does_nothing_and_is_dropped():
+    with pytest.warns(UserWarning, match="dropout"):
+        module = nn.GRU(D, H, dropout=0.2, bidirectional=True)
+    assert bridge.to_numpy(module).dropout == 0
+
+
 def test_nothing_is_shared(rng):
     cell = numpy_rnn.RNNCell(D, H, rng=rng)
     kept = cell.W.copy()

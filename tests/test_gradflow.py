@@ -173,6 +173,11 @@ def test_the_bound_bounds_and_is_reached_by_the_linear_network(activation):
         np.testing.assert_allclose(gradflow.rnn_bound(cell, 9), expected[:, 0])
 
 
+def test_the_bound_of_a_network_without_recurrence_is_one_at_the_last_step():
+    cell = numpy_rnn.RNNCell.from_weights(np.ones((H, D)), np.zeros((H, H)))
+    assert gradflow.rnn_bound(cell, 3).tolist() == [-np.inf, -np.inf, -np.inf, 0]
+
+
 @pytest.mark.parametrize("name", gradflow.LARGEST_SLOPE)
 def test_the_largest_slope_is_the_largest_that_is_found(name):
     _, phi_prime = numpy_rnn.ACTIVATIONS[name]

@@ -51,9 +51,9 @@ class _Loops:
         ended = ended_steps(lengths, T, N)
         state = self.zero_state(N) if state is None else state
         half = self.halved_rows()
-        ux = xs.reshape(T * N, -1) @ (self.U * half).T
+        ux = xs.reshape(T * N, self.input_size) @ (self.U * half).T
         ux += self.b * half[:, 0]
-        tape = self.new_tape(ux.reshape(T, N, -1), _parts(state))
+        tape = self.new_tape(ux.reshape(T, N, len(half)), _parts(state))
         W_T = np.ascontiguousarray((self.W * half).T)
         states = [getattr(tape, name) for name in self.states]
         room = np.empty((N, len(self.U)), self.dtype)
@@ -184,7 +184,7 @@ class LSTMCell(_Loops, lstm.LSTMCell):
 
 
 class GRUTape(NamedTuple):
-    """h after 0 … T steps; gates (T, 3, N, H), in the memory of ux; m = W_n h + b_hn."""
+    """h after 0 … T steps; gates (T, 3, N, H), in the memory of ux; m: W_n h + b_hn."""
 
     h: np.ndarray
     ux: np.ndarray

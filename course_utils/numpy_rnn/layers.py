@@ -53,11 +53,15 @@ class Linear:
             raise ValueError(
                 f"hs has shape {hs.shape}; expected (..., {self.V.shape[1]})"
             )
-        return hs @ self.V.T + self.b_s, hs
+        return hs @ self.V.T + self.b_s, hs.copy()
 
     def backward(self, d_logits, cache):
-        """d_logits (..., K) → d_hs (..., H), gradients {"V", "b_s"}."""
+        """d_logits (..., K) → d_hs (..., H), gradients {"V", "b_s"}.
+
+        ValueError if it has not the shape of the scores.
+        """
         hs = cache
+        expect_shape("d_logits", d_logits, (*hs.shape[:-1], len(self.V)))
         dS = d_logits.reshape(-1, len(self.V))
         grads = {"V": dS.T @ hs.reshape(-1, hs.shape[-1]), "b_s": dS.sum(axis=0)}
         return d_logits @ self.V, grads
@@ -199,7 +203,7 @@ class Embedding:
                 f"symbols must be integers from 0 to {K - 1}; got {symbols.dtype} "
                 f"with values like {symbols.flat[:3] if symbols.size else ()}"
             )
-        return self.E[symbols], symbols
+        return self.E[symbols], symbols.copy()
 
     def backward(self, d_xs, cache):
         """d_xs (..., D) → {"E": RowGradient}: one row for each symbol that occurred.

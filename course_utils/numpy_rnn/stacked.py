@@ -6,10 +6,32 @@ outputs stand side by side (Schuster & Paliwal 1997, Bidirectional recurrent neu
 networks, section II).
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from course_utils.numpy_rnn.sequence import backward, forward, reverse
-from course_utils.validation import expect_shape
+from course_utils.validation import expect_distinct, expect_shape
+
+
+class Cache(NamedTuple):
+    """What `Stack.forward` hands to `backward`.
+
+    Attributes
+    ----------
+    caches : list
+        One for each cell.
+    masks : list of arrays or None
+        Of each layer's outputs.
+    lengths : (N,) int, or None
+    shape : tuple of int
+        Of the outputs.
+    """
+
+    caches: list
+    masks: list
+    lengths: np.ndarray | None
+    shape: tuple
 
 
 class Stack:
@@ -30,14 +52,20 @@ class Stack:
     Raises
     ------
     ValueError
-        If a layer does not read what the one below gives.
+        If a layer does not read what the one below gives, if two cells hold the same
+        array, or if there is dropout with one layer, where it would do nothing.
     """
 
     def __init__(self, layers, dropout=0.0, variational=False):
         self.layers = [tuple(_pair(layer)) for layer in layers]
         if not 0 <= dropout < 1:
             raise ValueError(f"dropout is {dropout}; expected 0 ≤ dropout < 1")
+        if dropout and len(self.layers) == 1:
+            raise ValueError(
+                f"dropout is {dropout} with one layer; expected 0: it acts between two"
+            )
         self.dropout, self.variational = dropout, variational
+        expect_distinct(self.parameters)
         for k, (below, above) in enumerate(
             zip(self.layers, self.layers[1:], strict=False), start=1
         ):
@@ -148,7 +176,8 @@ class Stack:
         cache : for `backward`
         """
         state = self._check_states("state", state)
-        masks = self._check_masks(masks)
+        expect_shape("xs", xs, ("T", "N", self.input_size))
+        masks = self._check_masks(masks, *xs.shape[:2])
         finals, caches = [], []
         for k, layer in enumerate(self.layers):
             outputs = []
@@ -161,7 +190,8 @@ class Stack:
             xs = outputs[0] if len(outputs) == 1 else np.concatenate(outputs, axis=-1)
             if masks[k] is not None:
                 xs = xs * masks[k]
-        return xs, tuple(finals), (caches, masks, lengths)
+        lengths = None if lengths is None else np.array(lengths)
+        return xs, tuple(finals), Cache(caches, masks, lengths, xs.shape)
 
     def backward(self, d_hs, d_final, cache):
         """The same with the arrows turned round; see `sequence.backward`.
@@ -169,7 +199,8 @@ class Stack:
         `d_final` is one gradient for each cell (each may be None), or None.
         Returns d_xs, d_state (a tuple), grads by the names of `parameters`.
         """
-        caches, masks, lengths = cache
+        caches, masks, lengths, shape = cache
+        expect_shape("d_hs", d_hs, shape)
         d_final = self._check_states("d_final", d_final)
         d_states, grads = [None] * len(caches), {}
         index, suffixes = len(caches), list(self.cells)
@@ -196,7 +227,8 @@ class Stack:
             )
         return states
 
-    def _check_masks(self, masks):
+    def _check_masks(self, masks, T, N):
+        """`masks` as copies, and None for what the last layer gives."""
         gaps = len(self.layers) - 1
         masks = [None] * gaps if masks is None else list(masks)
         if len(masks) != gaps:
@@ -204,11 +236,12 @@ class Stack:
                 f"masks holds {len(masks)}; expected {gaps}, one between each layer "
                 "and the next: draw them with draw_masks"
             )
-        for mask, layer in zip(masks, self.layers, strict=False):
+        for mask, layer in zip(masks, self.layers[:-1], strict=True):
             if mask is not None:
                 width = sum(cell.output_size for cell in layer)
-                expect_shape("masks", mask, ("T or 1", "N", width))
-        return [*masks, None]
+                steps = 1 if len(mask) == 1 else T
+                expect_shape("masks", mask, (steps, N, width))
+        return [None if mask is None else mask.copy() for mask in masks] + [None]
 
 
 def _pair(layer):

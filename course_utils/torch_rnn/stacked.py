@@ -28,7 +28,8 @@ class Stack(nn.Module):
     Raises
     ------
     ValueError
-        If a layer does not read what the one below gives.
+        If a layer does not read what the one below gives, or if there is dropout with
+        one layer, where it would do nothing.
     """
 
     def __init__(self, layers, dropout=0.0, variational=False):
@@ -36,6 +37,10 @@ class Stack(nn.Module):
         self.layers = nn.ModuleList(nn.ModuleList(_pair(layer)) for layer in layers)
         if not 0 <= dropout < 1:
             raise ValueError(f"dropout is {dropout}; expected 0 ≤ dropout < 1")
+        if dropout and len(self.layers) == 1:
+            raise ValueError(
+                f"dropout is {dropout} with one layer; expected 0: it acts between two"
+            )
         self.dropout, self.variational = dropout, variational
         for k, (below, above) in enumerate(
             zip(self.layers[:-1], self.layers[1:], strict=True), start=1
@@ -140,7 +145,8 @@ class Stack(nn.Module):
         final : tuple of states, as `state`
         """
         state = self._check_states("state", state)
-        masks = self._check_masks(masks)
+        expect_shape("xs", xs, ("T", "N", self.input_size))
+        masks = self._check_masks(masks, *xs.shape[:2])
         finals = []
         for k, layer in enumerate(self.layers):
             outputs = []
@@ -164,7 +170,7 @@ class Stack(nn.Module):
             )
         return states
 
-    def _check_masks(self, masks):
+    def _check_masks(self, masks, T, N):
         gaps = len(self.layers) - 1
         masks = [None] * gaps if masks is None else list(masks)
         if len(masks) != gaps:
@@ -175,7 +181,8 @@ class Stack(nn.Module):
         for mask, layer in zip(masks, self.layers[:-1], strict=True):
             if mask is not None:
                 width = sum(cell.output_size for cell in layer)
-                expect_shape("masks", mask, ("T or 1", "N", width))
+                steps = 1 if len(mask) == 1 else T
+                expect_shape("masks", mask, (steps, N, width))
         return [*masks, None]
 
 

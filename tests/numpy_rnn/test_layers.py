@@ -44,6 +44,25 @@ def test_linear_refuses(rng):
     with pytest.raises(ValueError, match=r"b_s has shape \(6,\); expected \(7,\)"):
         Linear.from_weights(np.zeros((K, H)), np.zeros(H))
     assert not Linear.from_weights(np.zeros((K, H))).b_s.any()
+    _, cache = layer.forward(np.zeros((T, N, H)))
+    with pytest.raises(ValueError, match=r"d_logits has shape \(3, 5, 7\)"):
+        layer.backward(np.zeros((N, T, K)), cache)
+
+
+def test_linear_keeps_nothing_that_was_given(rng):
+    layer, hs = Linear(H, K, rng=rng), rng.normal(size=(T, N, H))
+    d_logits = rng.normal(size=(T, N, K))
+    _, cache = layer.forward(hs)
+    _, grads = layer.backward(d_logits, cache)
+    hs *= 0.5
+    np.testing.assert_array_equal(layer.backward(d_logits, cache)[1]["V"], grads["V"])
+
+
+def test_embedding_keeps_nothing_that_was_given(rng):
+    layer, symbols = Embedding(K, D, rng=rng), np.array([[2, 5], [5, 0]])
+    _, cache = layer.forward(symbols)
+    symbols[:] = 1
+    assert layer.backward(np.ones((2, 2, D)), cache)["E"].rows.tolist() == [0, 2, 5]
 
 
 def test_softmax(rng):

@@ -68,6 +68,27 @@ def test_dropped_outputs_carry_nothing(rng):
     np.testing.assert_array_equal(without, ones)
 
 
+def test_the_cache_shares_no_memory_with_what_was_given(rng):
+    stack = Stack.build(LSTMCell, D, H, 2, rng=rng, bidirectional=True, dropout=0.4)
+    xs, lengths, masks = rng.normal(size=(T, N, D)), np.array([5, 2, 4]), None
+    masks = stack.draw_masks(T, N, rng)
+    hs, _, cache = stack.forward(xs, None, lengths, masks)
+    d_xs, _, grads = stack.backward(np.ones_like(hs), None, cache)
+    for array in (hs, xs, lengths, *masks):
+        array[:] = 0
+    again, _, same = stack.backward(np.ones_like(hs), None, cache)
+    np.testing.assert_array_equal(again, d_xs)
+    for name, grad in grads.items():
+        np.testing.assert_array_equal(same[name], grad)
+
+
+def test_a_gradient_that_is_none_of_the_outputs_is_refused(rng):
+    stack = Stack.build(RNNCell, D, 2, rng=rng)
+    _, _, cache = stack.forward(np.zeros((3, 1, D)))
+    with pytest.raises(ValueError, match=r"d_hs has shape \(3, 1, 7\).*\(3, 1, 2\)"):
+        stack.backward(np.ones((3, 1, 7)), None, cache)
+
+
 def test_refusals(rng):
     with pytest.raises(ValueError, match="layer 1 reads 5 numbers a step; expected 6"):
         Stack([RNNCell(D, H, rng=rng), RNNCell(5, H, rng=rng)])
@@ -80,3 +101,12 @@ def test_refusals(rng):
         stack.forward(xs, masks=[None, None])
     with pytest.raises(ValueError, match="masks has shape"):
         stack.forward(xs, masks=[np.ones((T, N, D))])
+    # A mask must not make steps or lanes.
+    small = Stack.build(RNNCell, 1, 2, 2, rng=rng)
+    with pytest.raises(ValueError, match=r"masks has shape \(5, 1, 2\).*\(1, 1, 2\)"):
+        small.forward(np.zeros((1, 1, 1)), masks=[np.ones((5, 1, 2))])
+    with pytest.raises(ValueError, match="dropout is 0.5 with one layer; expected 0"):
+        Stack([RNNCell(D, H, rng=rng)], dropout=0.5)
+    cell = RNNCell(D, D, rng=rng)
+    with pytest.raises(ValueError, match="U_l0 and U_l1 are one array; expected"):
+        Stack([cell, cell])

@@ -73,6 +73,8 @@ def test_reverse():
     assert torch.equal(turned[:, 1], xs[:, 1])
     assert torch.equal(turned[:, 2], xs.flip(0)[:, 2])
     assert torch.equal(torch_rnn.reverse(xs), xs.flip(0))
+    with pytest.raises(ValueError, match="lengths holds -1; expected"):
+        torch_rnn.reverse(xs, torch.tensor([2, -1, 5]))
 
 
 def test_recurrent_mask_is_drawn_and_refused():

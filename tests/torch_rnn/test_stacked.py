@@ -38,3 +38,8 @@ def test_refusals():
         stack(xs, masks=[None, None])
     with pytest.raises(ValueError, match="masks has shape"):
         stack(xs, masks=[torch.ones(T, N, D)])
+    small = Stack.build(RNNCell, 1, 2, 2)
+    with pytest.raises(ValueError, match=r"masks has shape \(5, 1, 2\).*\(1, 1, 2\)"):
+        small(torch.zeros(1, 1, 1).double(), masks=[torch.ones(5, 1, 2)])
+    with pytest.raises(ValueError, match="dropout is 0.5 with one layer; expected 0"):
+        Stack([RNNCell(D, H)], dropout=0.5)
