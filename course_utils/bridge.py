@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from course_utils import numpy_rnn, torch_rnn
+from course_utils._from_nn import array_of, from_nn
 from course_utils.validation import expect_distinct
 
 CELLS = (
@@ -84,20 +85,16 @@ def to_numpy(network):
         expect_distinct(named_parameters(network))
         layers = [[to_numpy(cell) for cell in layer] for layer in network.layers]
         return numpy_rnn.Stack(layers, network.dropout, network.variational)
-    if isinstance(network, nn.Linear):
-        b_s = None if network.bias is None else _array(network.bias)
-        return numpy_rnn.Linear.from_weights(_array(network.weight), b_s)
-    if isinstance(network, nn.Embedding):
-        _expect_plain_table(network)
-        return numpy_rnn.Embedding.from_weights(_array(network.weight))
-    if isinstance(network, tuple(MODULES.values())):
-        return _stack_from_nn(network)
+    if isinstance(network, (*MODULES.values(), nn.Linear, nn.Embedding)):
+        return from_nn(network)
     if not _ours(network, torch_rnn):
         raise _unknown(
             network, "a network of torch_rnn, nn.RNN, nn.LSTM, nn.GRU, nn.Linear …"
         )
     kind = type(network).__name__
-    weights = {name: _array(getattr(network, name)) for name in network.parameter_names}
+    weights = {
+        name: array_of(getattr(network, name)) for name in network.parameter_names
+    }
     numpy_class = getattr(numpy_rnn, kind)
     if kind in CELLS:
         return numpy_class.with_weights(weights, **_options(network))
@@ -252,56 +249,6 @@ def _freeze(bias_hh, cell):
     bias_hh.register_hook(lambda gradient: gradient * free)
 
 
-def _stack_from_nn(module):
-    if module.batch_first or module.proj_size:
-        raise ValueError(
-            f"nn.{module.mode} has batch_first={module.batch_first}, proj_size="
-            f"{module.proj_size}; expected time first and no projection"
-        )
-    directions = ["", "_reverse"] if module.bidirectional else [""]
-    layers = [
-        [_cell_from_nn(module, f"l{k}{direction}") for direction in directions]
-        for k in range(module.num_layers)
-    ]
-    if len(layers) == len(directions) == 1:
-        return layers[0][0]
-    dropout = module.dropout if len(layers) > 1 else 0.0  # PyTorch only warns
-    return numpy_rnn.Stack(layers, dropout)
-
-
-def _expect_plain_table(module):
-    options = {"padding_idx": None, "max_norm": None, "scale_grad_by_freq": False}
-    for name, plain in options.items():
-        if getattr(module, name) != plain:
-            raise ValueError(
-                f"nn.Embedding has {name}={getattr(module, name)}; expected {plain}: "
-                "numpy_rnn.Embedding has no such option"
-            )
-
-
-def _cell_from_nn(module, suffix):
-    names = "weight_ih", "weight_hh", "bias_ih", "bias_hh"
-    U, W, b, second = (
-        _array(getattr(module, f"{name}_{suffix}"))
-        if hasattr(module, f"{name}_{suffix}")
-        else None
-        for name in names
-    )
-    if isinstance(module, nn.GRU):
-        b_hn = None
-        if b is not None:
-            gates = 2 * module.hidden_size
-            b_hn = second[gates:].copy()
-            second[gates:] = 0
-            b = b + second
-        return numpy_rnn.GRUCell.from_weights(U, W, b, b_hn)
-    b = None if b is None else b + second
-    if isinstance(module, nn.LSTM):
-        return numpy_rnn.LSTMCell.from_weights(U, W, b)
-    activation = module.nonlinearity
-    return numpy_rnn.RNNCell.from_weights(U, W, b, activation=activation)
-
-
 def _ours(network, package):
     """Whether `network` is one of `package`'s cells or layers."""
     kind = type(network).__name__
@@ -318,10 +265,6 @@ def _fill(module, arrays):
         for name, array in arrays.items():
             getattr(module, name).copy_(torch.from_numpy(np.array(array)))
     return module
-
-
-def _array(parameter):
-    return parameter.detach().cpu().numpy().copy()
 
 
 def _dtype(array):
