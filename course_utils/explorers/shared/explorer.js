@@ -31,10 +31,12 @@ import { button, element, keep_keys, set_text } from "./controls.js";
 import { wrapped } from "./words.js";
 
 const NARROWEST = 340; // CSS pixels
+const LATE = 60; // ms that an event has waited: more wait behind it
 
 /** An explorer of its parts: what a page renders, and what Python asks. */
 export function explorer(parts) {
-  const frame_of = (scene) => parts.frame({ width: parts.width, ...scene }, {});
+  const memory = {}; // as a view has one: Python asks one scene several times
+  const frame_of = (scene) => parts.frame({ width: parts.width, ...scene }, memory);
   return {
     ...parts,
     numbers: frame_of,
@@ -65,6 +67,29 @@ function still_picture(parts, frame) {
 }
 
 /**
+ * Calls `draw` at once, but where events have waited for their turn, once a frame: a
+ * held key that comes faster than a large picture is computed must not pile up work.
+ */
+function once_a_frame_when_late(draw) {
+  let waiting = null;
+  const late = () => {
+    const since = globalThis.event?.timeStamp;
+    return since !== undefined && performance.now() - since > LATE;
+  };
+  return {
+    call() {
+      if (waiting !== null) return; // that frame will show this change too
+      if (!late()) return draw();
+      waiting = requestAnimationFrame(() => {
+        waiting = null;
+        draw();
+      });
+    },
+    stop: () => cancelAnimationFrame(waiting),
+  };
+}
+
+/**
  * The link between a widget's model and one view of it.
  *
  * `update(changes)` sets traits, draws once and tells Python if there is one; `look
@@ -77,11 +102,14 @@ function connect(model, { traits, given = [], check }, show, warn) {
   const state = () =>
     Object.fromEntries([...traits, ...given].map((name) => [name, model.get(name)]));
   const scene = () => ({ ...state(), ...own });
-  const redraw = () => {
-    if (updating) return;
+  const draw = () => {
     const problem = check(state());
     warn(problem);
     if (!problem) show(scene());
+  };
+  const paced = once_a_frame_when_late(draw);
+  const redraw = () => {
+    if (!updating) paced.call();
   };
   for (const name of traits) model.on(`change:${name}`, redraw);
   return {
@@ -105,6 +133,7 @@ function connect(model, { traits, given = [], check }, show, warn) {
       this.update(model.get("scene"));
     },
     disconnect() {
+      paced.stop();
       for (const name of traits) model.off(`change:${name}`, redraw);
     },
   };
