@@ -3,6 +3,7 @@
 // slider that changes none of it (radius, input scale, T, …) only scales what is there.
 
 import { eigenvalues, largest_singular_value } from "../shared/eigenvalues.js";
+import { INITIALISERS, dot } from "../shared/initialise.js";
 import { matmul_bt } from "../shared/numerics.js";
 import { SeededRandom } from "../shared/random.js";
 
@@ -42,7 +43,7 @@ export function drawn_parameters(kind, { seed, hidden_size: H, init }, memory) {
     const b = rng.uniform(-limit, limit, names.length * H);
     const b_hn = kind === "gru" ? rng.uniform(-limit, limit, H) : null;
     const W = new Float64Array(names.length * H * H);
-    names.forEach((_, k) => W.set(RULES[init](H, rng), k * H * H));
+    names.forEach((_, k) => W.set(INITIALISERS[init](H, rng), k * H * H));
     const blocks = names.map((name, k) => {
       const block = W.subarray(k * H * H, (k + 1) * H * H);
       const sigma_max = kind === "rnn" ? largest_singular_value(block, H) : null;
@@ -56,38 +57,6 @@ function spectrum(block, H) {
   const { re, im } = eigenvalues(block, H);
   const radius = re.reduce((most, x, i) => Math.max(most, Math.hypot(x, im[i])), 0);
   return { re, im, radius };
-}
-
-// The rules of numpy_rnn/initialise.py for one H×H block.
-const RULES = {
-  uniform: (H, rng) => rng.uniform(-1 / Math.sqrt(H), 1 / Math.sqrt(H), H * H),
-  xavier: (H, rng) => rng.uniform(-Math.sqrt(3 / H), Math.sqrt(3 / H), H * H),
-  orthogonal: (H, rng) => orthonormal_columns(rng.normal(0, 1, H * H), H),
-  identity: (H) => new Float64Array(H * H).map((_, i) => (i % (H + 1) ? 0 : 1)),
-};
-
-/** Q of a = Q R with a positive diagonal of R: Gram and Schmidt, every column twice. */
-function orthonormal_columns(a, H) {
-  const columns = Array.from({ length: H }, (_, j) =>
-    Float64Array.from({ length: H }, (_, i) => a[i * H + j]),
-  );
-  columns.forEach((column, j) => {
-    for (let pass = 0; pass < 2; pass++) {
-      for (let k = 0; k < j; k++) {
-        const along = dot(column, columns[k]);
-        for (let i = 0; i < H; i++) column[i] -= along * columns[k][i];
-      }
-    }
-    const length = Math.sqrt(dot(column, column));
-    for (let i = 0; i < H; i++) column[i] /= length;
-  });
-  return a.map((_, i) => columns[i % H][Math.floor(i / H)]);
-}
-
-function dot(a, b) {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
-  return sum;
 }
 
 /** ∂L/∂h(T): a direction of length one, the v of the loss L = vᵀ h(T). */

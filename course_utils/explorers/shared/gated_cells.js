@@ -8,19 +8,11 @@ import {
   add_to_rows, expect_length, matmul, matmul_at, matmul_bt, sigmoid, sum_of_rows,
 } from "./numerics.js";
 
-/** What both share: drawing, projecting, and running over time through a tape. */
+/** What both share: taking weights, projecting, and running over time. */
 class GatedCell {
   constructor(input_size, hidden_size) {
     this.input_size = input_size;
     this.hidden_size = hidden_size;
-  }
-
-  /** Draws the parameters in the order of `shapes`, uniform from ±1/√H. */
-  draw(rng) {
-    const bound = 1 / Math.sqrt(this.hidden_size);
-    for (const [name, shape] of Object.entries(this.shapes)) {
-      this[name] = rng.uniform(-bound, bound, product(shape));
-    }
   }
 
   /** Takes weights by name, zero where left out; refuses those of another size. */
@@ -132,13 +124,6 @@ function beside(a, p, b, q) {
 
 /** Long short-term memory; blocks i, f, g, o, as in numpy_rnn and torch.nn.LSTM. */
 export class LSTMCell extends GatedCell {
-  /** Draws from `rng`; `forget_bias` replaces what was drawn for b_f. */
-  constructor(input_size, hidden_size, rng, { forget_bias = null } = {}) {
-    super(input_size, hidden_size);
-    if (rng) this.draw(rng);
-    if (forget_bias !== null) this.b.fill(forget_bias, hidden_size, 2 * hidden_size);
-  }
-
   /** A cell with the weights given: flat U (4H, D), W (4H, H), b (4H,) or none. */
   static from_weights({ U, W, b }) {
     const H = Math.sqrt(W.length / 4);
@@ -217,18 +202,10 @@ export class LSTMCell extends GatedCell {
 
 /** Gated recurrent unit; blocks r, z, n, as in numpy_rnn and torch.nn.GRU. */
 export class GRUCell extends GatedCell {
-  /** Draws from `rng`; `reset_after` says where the reset gate stands. */
-  constructor(input_size, hidden_size, rng, { reset_after = true } = {}) {
-    super(input_size, hidden_size);
-    this.reset_after = reset_after;
-    if (rng) this.draw(rng);
-  }
-
   /** A cell with the weights given: flat U (3H, D), W (3H, H), b (3H,), b_hn (H,). */
-  static from_weights({ U, W, b, b_hn }, reset_after = true) {
+  static from_weights({ U, W, b, b_hn }) {
     const H = Math.sqrt(W.length / 3);
-    const cell = new GRUCell(U.length / (3 * H), H, null, { reset_after });
-    return cell.assign({ U, W, b, b_hn });
+    return new GRUCell(U.length / (3 * H), H).assign({ U, W, b, b_hn });
   }
 
   get blocks() {
@@ -244,75 +221,47 @@ export class GRUCell extends GatedCell {
   }
 
   get shapes() {
-    const H = this.hidden_size;
-    return { ...super.shapes, ...(this.reset_after ? { b_hn: [H] } : {}) };
-  }
-
-  /** The rows of W that meet h(t-1) itself: all, or those of r and z. */
-  get rows_on_h() {
-    return this.reset_after ? this.W : this.W.subarray(0, 2 * this.hidden_size ** 2);
-  }
-
-  /** The rows of W that make n. */
-  get rows_of_n() {
-    return this.W.subarray(2 * this.hidden_size ** 2);
+    return { ...super.shapes, b_hn: [this.hidden_size] };
   }
 
   /** One step: ux (N, 3H), [h] → [h]; writes gates and m into `out`. */
   step(ux, [h], out = this.room(h.length / this.hidden_size)) {
-    const { hidden_size: H, reset_after } = this;
-    const N = h.length / H;
+    const H = this.hidden_size;
     const { gates, m } = out;
-    const count = reset_after ? 3 : 2; // blocks of v
-    const v = matmul_bt(h, this.rows_on_h, N, H, count * H);
-    for (let j = 0, r = 0, at = 0; j < h.length; ) {
-      gates[r] = sigmoid(ux[r] + v[at]);
-      gates[r + H] = sigmoid(ux[r + H] + v[at + H]);
-      m[j] = reset_after ? v[at + 2 * H] + this.b_hn[j % H] : gates[r] * h[j];
-      j += 1;
-      r = next_place(r, j, H, 3);
-      at = next_place(at, j, H, count);
-    }
-    const v_n = reset_after ? null : matmul_bt(m, this.rows_of_n, N, H, H);
+    const v = matmul_bt(h, this.W, h.length / H, H, 3 * H);
     const h_next = new Float64Array(h.length);
     for (let j = 0, r = 0; j < h.length; j++, r = next_place(r, j, H, 3)) {
       const z = r + H;
       const n = z + H;
-      gates[n] = Math.tanh(ux[n] + (reset_after ? gates[r] * m[j] : v_n[j]));
+      gates[r] = sigmoid(ux[r] + v[r]);
+      gates[z] = sigmoid(ux[z] + v[z]);
+      m[j] = v[n] + this.b_hn[j % H];
+      gates[n] = Math.tanh(ux[n] + gates[r] * m[j]);
       h_next[j] = (1 - gates[z]) * gates[n] + gates[z] * h[j];
     }
     return [h_next];
   }
 
-  /** The arrows turned round: [dh], h(t-1), … → [da (N, 4H or 3H), [dh before]]. */
+  /** The arrows turned round: [dh], h(t-1), … → [∂L/∂(r, z, m), n (N, 4H), [dh before]]. */
   step_backward([dh], h_prev, gates, m) {
-    const { hidden_size: H, reset_after } = this;
+    const H = this.hidden_size;
     const N = dh.length / H;
-    const count = reset_after ? 3 : 2;
-    const dv = new Float64Array(count * dh.length); // r, z and, reset after, m
+    const dv = new Float64Array(3 * dh.length); // r, z, m: what W h(t-1) gets
     const da_n = new Float64Array(dh.length);
     for (let j = 0, at = 0; j < dh.length; j++, at = next_place(at, j, H, 3)) {
-      da_n[j] = dh[j] * (1 - gates[at + H]) * (1 - gates[at + 2 * H] ** 2);
-    }
-    // Reset before the product: da_n meets W_n first, then the gate.
-    const through_n = reset_after ? null : matmul(da_n, this.rows_of_n, N, H, H);
-    for (let j = 0, at = 0, to = 0; j < dh.length; ) {
       const r = gates[at];
       const z = gates[at + H];
-      const met = reset_after ? da_n[j] * m[j] : through_n[j] * h_prev[j];
-      dv[to] = met * r * (1 - r);
-      dv[to + H] = dh[j] * (h_prev[j] - gates[at + 2 * H]) * z * (1 - z);
-      if (reset_after) dv[to + 2 * H] = da_n[j] * r;
-      j += 1;
-      at = next_place(at, j, H, 3);
-      to = next_place(to, j, H, count);
+      const n = gates[at + 2 * H];
+      da_n[j] = dh[j] * (1 - z) * (1 - n * n);
+      dv[at] = da_n[j] * m[j] * r * (1 - r);
+      dv[at + H] = dh[j] * (h_prev[j] - n) * z * (1 - z);
+      dv[at + 2 * H] = da_n[j] * r;
     }
-    const dh_prev = matmul(dv, this.rows_on_h, N, count * H, H);
-    for (let j = 0, at = 0; j < dh.length; j++, at = next_place(at, j, H, 3)) {
-      dh_prev[j] += dh[j] * gates[at + H];
-      if (!reset_after) dh_prev[j] += through_n[j] * gates[at];
+    const dh_prev = matmul(dv, this.W, N, 3 * H, H);
+    for (let j = 0, at = H; j < dh.length; j++, at = next_place(at, j, H, 3)) {
+      dh_prev[j] += dh[j] * gates[at];
     }
-    return [beside(dv, count * H, da_n, H), [dh_prev]];
+    return [beside(dv, 3 * H, da_n, H), [dh_prev]];
   }
 
   /** ∂L/∂s(t+1) → [∂L/∂a, ∂L/∂s(t)], by way of the step at place t of the tape. */
@@ -322,21 +271,16 @@ export class GRUCell extends GatedCell {
 
   gradients(das, cache) {
     const { input_size: D, hidden_size: H } = this;
-    const width = this.reset_after ? 4 * H : 3 * H;
-    const rows = das.length / width;
-    const da_rz = columns(das, width, 0, 2 * H);
-    const da_n = columns(das, width, width - H, width);
-    const seen = beside(da_rz, 2 * H, da_n, H); // by U
-    const dm = this.reset_after ? columns(das, width, 2 * H, 3 * H) : da_n;
-    const hs_prev = states_before(cache, 0);
-    const met = this.reset_after ? hs_prev : joined(cache.tape.map((out) => out.m));
-    const W_rz = matmul_at(da_rz, hs_prev, rows, 2 * H, H);
+    const rows = das.length / (4 * H);
+    const met = columns(das, 4 * H, 0, 3 * H); // by W
+    const da_rz = columns(das, 4 * H, 0, 2 * H);
+    const seen = beside(da_rz, 2 * H, columns(das, 4 * H, 3 * H, 4 * H), H); // by U
     const grads = {
       U: matmul_at(seen, cache.xs, rows, 3 * H, D),
-      W: joined([W_rz, matmul_at(dm, met, rows, H, H)]),
+      W: matmul_at(met, states_before(cache, 0), rows, 3 * H, H),
       b: sum_of_rows(seen, 3 * H),
+      b_hn: sum_of_rows(columns(das, 4 * H, 2 * H, 3 * H), H),
     };
-    if (this.reset_after) grads.b_hn = sum_of_rows(dm, H);
     return { d_xs: matmul(seen, this.U, rows, 3 * H, D), grads };
   }
 }

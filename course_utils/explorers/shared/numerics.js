@@ -1,5 +1,5 @@
 // The recurrent network once more, in JavaScript: the twin of
-// course_utils/numpy_rnn, with its names, so that a flagship computes in the browser.
+// course_utils/numpy_rnn, with its names, so that an explorer computes in the browser.
 //
 // Every array is a flat Float64Array, row-major: a (T, N, H) array holds the number
 // at [t, n, k] in place (t·N + n)·H + k. Shapes are given where they cannot be
@@ -112,21 +112,7 @@ export function expect_length(name, array, length, shape) {
 
 /** Plain recurrent cell: h(t) = φ(U x(t) + W h(t-1) + b). */
 export class RNNCell {
-  /** Draws U (H, D), W (H, H), b (H,) in this order, uniform from ±1/√H. */
-  constructor(input_size, hidden_size, activation, rng) {
-    const bound = 1 / Math.sqrt(hidden_size);
-    const drawn = (count) => rng.uniform(-bound, bound, count);
-    const U = drawn(hidden_size * input_size);
-    const W = drawn(hidden_size * hidden_size);
-    RNNCell.#assign(this, U, W, drawn(hidden_size), activation);
-  }
-
-  /** A cell with the weights given: flat U (H, D), W (H, H), b (H,). */
-  static from_weights(U, W, b, activation = "tanh") {
-    return RNNCell.#assign(Object.create(RNNCell.prototype), U, W, b, activation);
-  }
-
-  static #assign(cell, U, W, b, activation) {
+  constructor(U, W, b, activation) {
     const H = b.length;
     if (!Object.hasOwn(ACTIVATIONS, activation)) {
       const names = Object.keys(ACTIVATIONS).join(", ");
@@ -136,9 +122,13 @@ export class RNNCell {
     if (U.length % H) {
       throw new RangeError(`U has ${U.length} numbers; expected (${H}, D)`);
     }
-    return Object.assign(cell, {
-      U, W, b, activation, input_size: U.length / H, hidden_size: H,
-    });
+    const sizes = { input_size: U.length / H, hidden_size: H };
+    Object.assign(this, { U, W, b, activation, ...sizes });
+  }
+
+  /** A cell with the weights given: flat U (H, D), W (H, H), b (H,). */
+  static from_weights(U, W, b, activation = "tanh") {
+    return new RNNCell(U, W, b, activation);
   }
 
   /** The input's share of the pre-activation: (rows, D) → (rows, H). */
@@ -228,16 +218,13 @@ export function backward(cell, d_hs, d_final, cache) {
 
 /** Scores from states: s = V h + b_s. */
 export class Linear {
-  /** Draws V (K, H), b_s (K,) in this order, uniform from ±1/√H. */
-  constructor(input_size, output_size, rng) {
-    const bound = 1 / Math.sqrt(input_size);
-    this.V = rng.uniform(-bound, bound, output_size * input_size);
-    this.b_s = rng.uniform(-bound, bound, output_size);
+  constructor(V, b_s) {
+    Object.assign(this, { V, b_s });
   }
 
   /** A layer with the weights given: flat V (K, H), b_s (K,). */
   static from_weights(V, b_s) {
-    return Object.assign(Object.create(Linear.prototype), { V, b_s });
+    return new Linear(V, b_s);
   }
 
   /** hs (rows, H) → [logits (rows, K), cache]. */
@@ -257,19 +244,6 @@ export class Linear {
     };
     return [matmul(d_logits, this.V, rows, K, H), grads];
   }
-}
-
-/** exp(s_k) / Σ_j exp(s_j) in each row of K numbers, safe for large scores. */
-export function softmax(logits, K) {
-  const probs = new Float64Array(logits.length);
-  for (let row = 0; row < logits.length; row += K) {
-    const scores = logits.subarray(row, row + K);
-    const top = scores.reduce((a, b) => Math.max(a, b), -Infinity);
-    const exp = scores.map((s) => Math.exp(s - top));
-    const sum = exp.reduce((a, b) => a + b, 0);
-    probs.set(exp.map((e) => e / sum), row);
-  }
-  return probs;
 }
 
 /** L = 1/N Σ ½ (s - y)² over scores, targets (T, N, K) → { loss, d_scores }. */
