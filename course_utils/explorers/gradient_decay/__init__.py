@@ -66,7 +66,13 @@ class GradientDecay(Explorer):
     seed = traitlets.Int(0).tag(sync=True)
 
     def __init__(self, cells=("rnn",), **state):
-        if set(cells) <= set(CELLS):
-            cells = sorted(cells, key=CELLS.index)  # in the order of the page
-        plain = {k: v.item() if isinstance(v, np.generic) else v for k, v in state.items()}
-        super().__init__(cells=list(cells), **plain)
+        if isinstance(cells, (list, tuple)):
+            known = all(cell in CELLS for cell in cells)
+            cells = sorted(cells, key=CELLS.index) if known else list(cells)
+        plain = {name: _plain(value) for name, value in state.items()}
+        super().__init__(cells=cells, **plain)
+
+
+def _plain(value):
+    """A number of NumPy as Python's."""
+    return value.item() if isinstance(value, np.generic) else value

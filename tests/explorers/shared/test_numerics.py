@@ -47,8 +47,8 @@ globalThis.probe = (told) => {
 globalThis.flow = (told) => {
   const { kind, T, N } = told;
   const [cell, xs] = [built(told), flat(told.xs)];
-  const d_final = listed(told.d_final, kind);
-  const { joint, parts } = gradient_norms(cell, xs, T, N, d_final, listed(told.state, kind));
+  const [state, d_final] = [listed(told.state, kind), listed(told.d_final, kind)];
+  const { joint, parts } = gradient_norms(cell, xs, T, N, d_final, state);
   const lane = xs.filter((_, i) => Math.floor(i / cell.input_size) % N === 0);
   const { matrices, logs } = jacobian_products(cell, lane, T);
   const jacobians = step_jacobians(cell, lane, T);
@@ -62,7 +62,8 @@ globalThis.spectrum_of = (matrix, n) => ({
   ...eigenvalues(flat(matrix), n), sigma: largest_singular_value(flat(matrix), n) });
 globalThis.initial = (name, H, seed) =>
   INITIALISERS[name](H, new SeededRandom(seed));
-globalThis.numbers = (seed, kind, a, b, count) => new SeededRandom(seed)[kind](a, b, count);
+globalThis.numbers = (seed, kind, a, b, count) =>
+  new SeededRandom(seed)[kind](a, b, count);
 globalThis.layer = (V, b, hs, targets, N) => {
   const linear = Linear.from_weights(flat(V), flat(b));
   const [scores, kept] = linear.forward(flat(hs));
@@ -147,9 +148,7 @@ def test_forward_and_backward_are_numpy_rnns(kind, shape):
 @pytest.mark.parametrize("kind", ["tanh", "lstm", "gru"])
 def test_norms_and_jacobians_are_gradflows(kind, shape, scale):
     cell, told = network(kind, *shape, scale=scale, start=False)
-    norms = gradflow.gradient_norms(
-        cell, told["xs"], d_final=state_of(told["d_final"])
-    )
+    norms = gradflow.gradient_norms(cell, told["xs"], d_final=state_of(told["d_final"]))
     lane = told["xs"][:, :1]
     matrices, logs = gradflow.jacobian_products(cell, lane)
     found = ask("flow", told)
@@ -258,7 +257,8 @@ def test_initial_weights_are_those_of_numpy_rnn_given_the_same_numbers(name):
 
 
 def test_seeded_numbers_have_their_moments_and_depend_on_the_seed_alone():
-    u, z = (np.array(ask("numbers", 11, k, 0, 1, 20_000)) for k in ("uniform", "normal"))
+    u = np.array(ask("numbers", 11, "uniform", 0, 1, 20_000))
+    z = np.array(ask("numbers", 11, "normal", 0, 1, 20_000))
     assert u.min() >= 0 and u.max() < 1
     np.testing.assert_allclose(np.histogram(u, 10, (0, 1))[0], 2000, rtol=0.1)
     assert abs(z.mean()) < 0.02 and abs(z.std() - 1) < 0.02
@@ -268,26 +268,34 @@ def test_seeded_numbers_have_their_moments_and_depend_on_the_seed_alone():
     assert not np.isin(ask("numbers", 12, "uniform", 0, 1, 5), u).any()
 
 
-@pytest.mark.parametrize(
-    ("make", "words"),
-    [
-        ("RNNCell.from_weights(flat([1,1]), flat([1,1]), flat([1,1]))",
-         "W has 2 numbers; expected 4, shape (2, 2)"),
-        ("RNNCell.from_weights(flat([1]), flat([1]), flat([1]), 'softplus')",
-         "activation is softplus; expected one of tanh, relu, sigmoid, identity"),
-        ("LSTMCell.from_weights({U: flat([1,1,1,1]), W: flat([1,1,1,1]), b: flat([1])})",
-         "b has 1 numbers; expected 4, shape (4)"),
-        ("forward(RNNCell.from_weights(flat([1]), flat([1]), flat([1])), flat([NaN]), 1, 1)",
-         "xs holds NaN or infinity; expected finite numbers"),
-        ("gradient_norms(RNNCell.from_weights(flat([1]), flat([1e200]), flat([0]),"
-         " 'identity'), flat([1,1,1]), 3, 1, flat([1]))",
-         "the state overflows within 3 steps; expected finite states: shorten the "
-         "sequence or scale W down"),
-        ("eigenvalues(flat([Infinity]), 1)",
-         "matrix holds NaN or infinity; expected finite numbers"),
-        ("new SeededRandom(-1)",
-         "seed is -1; expected a whole number from 0 to 4294967295"),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_is_refused_in_words(make, words):
-    assert ask("refusal", make) == words
+ONE, TWO, FOUR = "flat([1])", "flat([1, 1])", "flat([1, 1, 1, 1])"
+REFUSED = {
+    f"RNNCell.from_weights({TWO}, {TWO}, {TWO})": (
+        "W has 2 numbers; expected 4, shape (2, 2)"
+    ),
+    f"RNNCell.from_weights({ONE}, {ONE}, {ONE}, 'softplus')": (
+        "activation is softplus; expected one of tanh, relu, sigmoid, identity"
+    ),
+    f"LSTMCell.from_weights({{U: {FOUR}, W: {FOUR}, b: {ONE}}})": (
+        "b has 1 numbers; expected 4, shape (4)"
+    ),
+    f"forward(RNNCell.from_weights({ONE}, {ONE}, {ONE}), flat([NaN]), 1, 1)": (
+        "xs holds NaN or infinity; expected finite numbers"
+    ),
+    f"gradient_norms(RNNCell.from_weights({ONE}, flat([1e200]), {ONE}, 'identity'),"
+    f" {FOUR}, 4, 1, {ONE})": (
+        "the state overflows within 4 steps; expected finite states: shorten the "
+        "sequence or scale W down"
+    ),
+    "eigenvalues(flat([Infinity]), 1)": (
+        "matrix holds NaN or infinity; expected finite numbers"
+    ),
+    "new SeededRandom(-1)": (
+        "seed is -1; expected a whole number from 0 to 4294967295"
+    ),
+}
+
+
+@pytest.mark.parametrize("make", REFUSED)
+def test_what_cannot_be_is_refused_in_words(make):
+    assert ask("refusal", make) == REFUSED[make]
