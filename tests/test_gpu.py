@@ -6,30 +6,14 @@ import torch
 
 from course_utils import bridge, compare, numpy_rnn, torch_rnn
 from course_utils.models import language
-from course_utils.numpy_rnn import (
-    GRUCell,
-    JordanCell,
-    LayerNormRNNCell,
-    LSTMCell,
-    RNNCell,
-    Stack,
-)
+from course_utils.numpy_rnn import LSTMCell, RNNCell, Stack
+from tests._cells import CELLS, cell_of
 
 pytestmark = pytest.mark.gpu
 
 T, N, D, H, K = 5, 3, 4, 6, 7
 NETWORKS = {
-    **{
-        f"rnn-{name}": lambda name=name, **o: RNNCell(D, H, name, **o)
-        for name in numpy_rnn.ACTIVATIONS
-    },
-    "lstm": lambda **o: LSTMCell(D, H, **o),
-    "lstm-peephole": lambda **o: numpy_rnn.PeepholeLSTMCell(D, H, **o),
-    "lstm-coupled": lambda **o: numpy_rnn.CoupledLSTMCell(D, H, **o),
-    "gru": lambda **o: GRUCell(D, H, **o),
-    "gru-before": lambda **o: numpy_rnn.ResetBeforeGRUCell(D, H, **o),
-    "layer-norm": lambda **o: LayerNormRNNCell(D, H, **o),
-    "jordan": lambda **o: JordanCell(D, H, K, **o),
+    **{name: lambda name=name, **o: cell_of(name, D, H, **o) for name in CELLS},
     "both-ways": lambda **o: Stack.build(LSTMCell, D, H, 2, bidirectional=True, **o),
 }
 

@@ -2,7 +2,9 @@
 
 Nothing in here imports PyTorch; ``course_utils.torch_rnn`` is the twin that does.
 
-Every cell, and a Stack of them, is used in the same way::
+There is one class for each set of equations, and what all of them share is in
+``cell.py``; ``fast.py`` holds the LSTM and the GRU once more, written for speed. Every
+cell, and a Stack of them, is used in the same way::
 
     cell = LSTMCell(D, H, rng=rng)
     hs, final, cache = forward(cell, xs, state, lengths)

@@ -117,7 +117,8 @@ class GRUCell(Cell):
         da_r, da_z = dr * r * (1 - r), dz * z * (1 - z)
         da = np.concatenate([da_r, da_z, da_n], axis=-1)
         dv = np.concatenate([da_r, da_z, dm], axis=-1)
-        return Sides(da, dv), dv @ self.W + dh * z
+        dh_prev = dv @ self.W + dh * z
+        return Sides(da, dv), dh_prev
 
     def gradients(self, sides, xs, kept):
         """As `Cell.gradients`: U and b are on the one side, W and b_hn on the other."""
@@ -173,7 +174,8 @@ class ResetBeforeGRUCell(Cell):
         dr = dm * h_prev
         da_r, da_z = dr * r * (1 - r), dz * z * (1 - z)
         da = np.concatenate([da_r, da_z, da_n], axis=-1)
-        return da, dh * z + dm * r + da_r @ W_r + da_z @ W_z
+        dh_prev = da_r @ W_r + da_z @ W_z + dm * r + dh * z
+        return da, dh_prev
 
     def gradients(self, das, xs, kept):
         """As `Cell.gradients`; W_n saw m = r ∘ h(t-1)."""

@@ -117,8 +117,9 @@ class LSTMCell(Cell):
         _, c_prev, i, f, g, o, tanh_c = kept
         do = dh * tanh_c
         dc = dc + dh * o * (1 - tanh_c * tanh_c)
-        di, df, dg = dc * g, dc * c_prev, dc * i
-        da_i, da_f, da_o = di * i * (1 - i), df * f * (1 - f), do * o * (1 - o)
-        da_g = dg * (1 - g * g)
+        di, df, dg, dc_prev = dc * g, dc * c_prev, dc * i, dc * f
+        da_i, da_f = di * i * (1 - i), df * f * (1 - f)
+        da_g, da_o = dg * (1 - g * g), do * o * (1 - o)
         da = np.concatenate([da_i, da_f, da_g, da_o], axis=-1)
-        return da, (da @ self.W, dc * f)
+        dh_prev = da @ self.W
+        return da, (dh_prev, dc_prev)

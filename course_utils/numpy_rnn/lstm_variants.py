@@ -83,7 +83,8 @@ class PeepholeLSTMCell(LSTMCell):
         da_i, da_f = di * i * (1 - i), df * f * (1 - f)
         da_g = dg * (1 - g * g)
         da = np.concatenate([da_i, da_f, da_g, da_o], axis=-1)
-        return da, (da @ self.W, dc * f + da_i * p_i + da_f * p_f)
+        dc_prev = dc * f + da_i * p_i + da_f * p_f
+        return da, (da @ self.W, dc_prev)
 
     def gradients(self, das, xs, kept):
         """`Cell.gradients`, and that of p: i and f saw c(t-1), o saw c(t)."""
@@ -131,10 +132,10 @@ class CoupledLSTMCell(LSTMCell):
         _, c_prev, i, f, g, o, _, tanh_c = kept
         do = dh * tanh_c
         dc = dc + dh * o * (1 - tanh_c * tanh_c)
-        df, dg = dc * (c_prev - g), dc * i
+        df, dg, dc_prev = dc * (c_prev - g), dc * i, dc * f
         da_f, da_g, da_o = df * f * (1 - f), dg * (1 - g * g), do * o * (1 - o)
         da = np.concatenate([da_f, da_g, da_o], axis=-1)
-        return da, (da @ self.W, dc * f)
+        return da, (da @ self.W, dc_prev)
 
 
 class CoupledPeepholeLSTMCell(PeepholeLSTMCell):
@@ -186,7 +187,8 @@ class CoupledPeepholeLSTMCell(PeepholeLSTMCell):
         df, dg = dc * (c_prev - g), dc * i
         da_f, da_g = df * f * (1 - f), dg * (1 - g * g)
         da = np.concatenate([da_f, da_g, da_o], axis=-1)
-        return da, (da @ self.W, dc * f + da_f * p_f)
+        dc_prev = dc * f + da_f * p_f
+        return da, (da @ self.W, dc_prev)
 
     def gradients(self, das, xs, kept):
         """`Cell.gradients`, and that of p: f saw c(t-1), o saw c(t)."""
