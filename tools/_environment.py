@@ -18,8 +18,11 @@ STAMP = VENV / "rnn_course.stamp"
 OLDEST = (3, 11)
 NEEDED_GB = 3  # the CPU build; with CUDA libraries about 8
 
-# JupyterLab's question about news is answered inside .venv, not in the user's settings.
+# Answered inside .venv, not in the user's settings: JupyterLab's question about news,
+# and whether a saved notebook keeps its explorers' state, without which it opens the
+# next day with "model not found" in place of each.
 LAB_SETTINGS = {
+    "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
     "@jupyterlab/apputils-extension:notification": {
         "fetchNews": "false",
         "checkForUpdates": False,
@@ -75,15 +78,17 @@ def venv_python():
 def wanted_stamp():
     """Text that changes when an environment built earlier no longer fits.
 
-    Dependencies, pinned versions and this folder's place (the installation points to
-    it); not the settings of ruff or pytest, which need no new installation.
+    Dependencies, pinned versions, JupyterLab's settings and this folder's place (the
+    installation points to it); not the settings of ruff or pytest, which need no new
+    installation.
     """
     import tomllib
 
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     installed = [project["build-system"], project["project"]]
     constraints = (ROOT / "constraints.txt").read_text(encoding="utf-8")
-    text = json.dumps([installed, constraints, str(ROOT)], sort_keys=True)
+    parts = [installed, constraints, LAB_SETTINGS, str(ROOT)]
+    text = json.dumps(parts, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
@@ -100,7 +105,7 @@ def ensure_environment():
         return
     check_disk()
     print("Building the environment in .venv (once; some minutes, 1 GB or more)")
-    if not venv_python().exists():
+    if not has_pip():
         run_explained([sys.executable, "-m", "venv", "--clear", str(VENV)])
     STAMP.unlink(missing_ok=True)
     pip = [str(venv_python()), "-m", "pip", "--disable-pip-version-check", "--no-input"]
@@ -110,6 +115,23 @@ def ensure_environment():
     # unexpected output of whatever notebook came first.
     python("-c", "import matplotlib.font_manager")
     STAMP.write_text(wanted_stamp() + "\n", encoding="utf-8")
+
+
+def has_pip():
+    """Whether ``.venv`` is whole enough to be installed into.
+
+    One whose making was interrupted has a Python and no pip, and is made again.
+    """
+    if not venv_python().exists():
+        return False
+    command = [str(venv_python()), "-m", "pip", "--version"]
+    try:
+        asked = subprocess.run(
+            command, cwd=str(ROOT), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+    except OSError:
+        return False
+    return asked.returncode == 0
 
 
 def run_explained(command):

@@ -125,6 +125,15 @@ def test_failed_installation_is_explained_and_tried_again(copy):
     assert not (copy / ".venv/rnn_course.stamp").exists()
 
 
+def test_an_environment_whose_making_was_interrupted_is_made_again(copy):
+    half = [sys.executable, "-m", "venv", "--without-pip", str(copy / ".venv")]
+    subprocess.run(half, check=True)
+    call(copy, "install", PIP_NO_INDEX="1")
+    python = copy / ".venv" / environment.venv_python().relative_to(environment.VENV)
+    asked = subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True)
+    assert asked.returncode == 0
+
+
 def test_ready_environment_runs_no_pip(copy, monkeypatch):
     monkeypatch.setattr(environment, "ROOT", copy)
     monkeypatch.setattr(environment, "VENV", copy / ".venv")
@@ -143,8 +152,9 @@ def test_lab_settings_stay_inside_the_environment(copy, monkeypatch):
     environment.write_lab_settings()
     (file,) = (copy / ".venv").rglob("*.json")
     assert file.parent.name == "overrides.d"
-    (values,) = json.loads(file.read_text()).values()
-    assert values["fetchNews"] == "false"
+    values = json.loads(file.read_text())
+    assert values["@jupyterlab/apputils-extension:notification"]["fetchNews"] == "false"
+    assert values["@jupyter-widgets/jupyterlab-manager:plugin"]["saveState"] is True
 
 
 def test_help_lists_every_verb_and_an_unknown_one_is_named():
