@@ -102,7 +102,7 @@ def install(arguments):
 
 
 def clean(arguments):
-    """remove built pages, screenshots and caches (not .venv, not unfinished weights)"""
+    """remove built pages, screenshots, caches (not .venv, nor unfinished weights)"""
     names = ["build/html", "build/slides", "screenshots", ".pytest_cache", ".ruff_cache", ".hypothesis"]
     caches = ["__pycache__", ".ipynb_checkpoints"]
     for part in ("course_utils", "tests", "tools", "notebooks"):
