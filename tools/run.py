@@ -103,7 +103,8 @@ def install(arguments):
 
 def clean(arguments):
     """remove built pages, screenshots, caches (not .venv, nor unfinished weights)"""
-    names = ["build/html", "build/slides", "screenshots", ".pytest_cache", ".ruff_cache", ".hypothesis"]
+    names = ["build/html", "build/slides", "screenshots"]
+    names += [".pytest_cache", ".ruff_cache", ".hypothesis"]
     caches = ["__pycache__", ".ipynb_checkpoints"]
     for part in ("course_utils", "tests", "tools", "notebooks"):
         for cache in caches:
