@@ -120,7 +120,7 @@ class SkipGram(WordTables):
         """
         expect_words("centres", centres, ("N",), len(self.E))
         loss, scored = self.score(self.E[centres], contexts, negatives)
-        return loss, (centres, scored)
+        return loss, (centres.copy(), scored)
 
     def backward(self, cache):
         """The gradients by name, each a RowGradient: only rows that were used."""
@@ -170,7 +170,7 @@ class CBOW(WordTables):
         share = (mask / mask.sum(axis=1, keepdims=True)).astype(self.E.dtype)
         h = np.matmul(share[:, None, :], self.E[contexts])[:, 0]
         loss, scored = self.score(h, centres, negatives)
-        return loss, (contexts, share, scored)
+        return loss, (contexts.copy(), share, scored)
 
     def backward(self, cache):
         """The gradients by name, each a RowGradient: only rows that were used."""

@@ -98,6 +98,17 @@ def test_gradients_hold_only_the_rows_used_and_can_be_asked_for_twice(kind, rng)
         np.testing.assert_array_equal(grad, again[name])
 
 
+@pytest.mark.parametrize("kind", [SkipGram, CBOW])
+def test_what_was_given_may_change_before_going_back(kind, rng):
+    model, given = example(kind, rng)
+    _, cache = model.forward(*given)
+    before = {name: np.asarray(g) for name, g in model.backward(cache).items()}
+    for array in given:
+        array[:] = 0
+    for name, gradient in model.backward(cache).items():
+        np.testing.assert_array_equal(np.asarray(gradient), before[name])
+
+
 def test_what_the_mask_hides_may_be_any_word(rng):
     model, (contexts, centres, negatives, mask) = example(CBOW, rng)
     other = np.where(mask, contexts, (contexts + 1) % K)
