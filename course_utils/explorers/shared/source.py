@@ -68,10 +68,15 @@ def join(entry):
 
 @cache
 def style(name):
-    """The common style and, after it, that of explorer `name`, if it has one."""
-    own = FOLDER / name / f"{name}.css"
-    files = [FOLDER / "shared" / "explorer.css", *([own] if own.exists() else [])]
-    return "\n".join(file.read_text(encoding="utf-8") for file in files)
+    """The common style, then that beside each module the explorer joins, its own last.
+
+    A module ``shared/graph.js`` brings ``shared/graph.css`` along, if there is one.
+    """
+    entry = FOLDER / name / f"{name}.js"
+    joined = _in_order(entry) if entry.exists() else []
+    beside = [path.with_suffix(".css") for path in (*joined, entry)]
+    files = dict.fromkeys([FOLDER / "shared" / "explorer.css", *beside])
+    return "\n".join(f.read_text(encoding="utf-8") for f in files if f.exists())
 
 
 def _in_order(path, seen=None):
