@@ -212,7 +212,7 @@ function draw_labels(canvas, frame, t) {
   const { scene, place, numbers, backward, lit } = frame;
   const x = place.column(t);
   for (const [name, [above, below]] of Object.entries(BETWEEN)) {
-    const at = name === "W" ? way_of(place, name, t)[0][0] + 17 : x + 7;
+    const at = name === "W" ? way_of(place, name, t)[0][0] + 17 : x + 9;
     const y = (ROWS[above] + ROWS[below]) / 2 - (name === "W" ? 7 : 0);
     const known = backward(t, name);
     const shift = known ? 8 : 0;
