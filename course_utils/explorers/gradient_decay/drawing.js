@@ -73,11 +73,12 @@ function draw_axes(canvas, place, { T }) {
     draw_text(canvas, `time-${k}`, tenths(x(t)), place.ticks, `${t}`, "tick");
   });
   draw_text(canvas, "time", left - 10, place.ticks, "step t", "tick", "end");
-  const what = narrow
-    ? "‖∂L/∂h(t)‖, as a share of that at T"
+  const brief = right - left < 430;
+  const what = brief
+    ? "‖∂L/∂h(t)‖, 1 at the loss"
     : "length of ∂L/∂h(t), as a share of its length at the loss";
   draw_text(canvas, "what", narrow ? 4 : left, 11, what, "head", "start");
-  const same = narrow
+  const same = brief
     ? "full colour: all arrives"
     : "in colour: full where all arrives, empty where nothing does";
   draw_text(canvas, "same", left, bottom + 18, same, "note", "start");
@@ -133,7 +134,7 @@ function draw_ends(canvas, place, { curves }) {
   const alone = curves.length === 1 && curves[0].bound ? curves[0] : null;
   for (const [key, name] of alone ? [["bound", "bound"], ["rate", "ρ alone"]] : []) {
     const log = alone[key][0];
-    labels.push({ key, log: clamped(log), lines: [reference_words(name, log, place.ends)] });
+    labels.push({ key, log: clamped(log), lines: [reference_words(name, log, place)] });
   }
   const heights = labels.map(({ lines }) => 20 * lines.length);
   const places = spread(labels.map(({ log }) => y(log)), heights, top - 8, bottom + 9);

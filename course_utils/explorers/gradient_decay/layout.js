@@ -7,7 +7,7 @@ import { power_of_ten, share } from "./words.js";
 // what lies beyond the last is told by an arrow and a number.
 const LOWEST = [-4, -8, -12, -18, -24];
 const HIGHEST = [2, 8, 16, 24];
-const REACH = [2.1, 3.2]; // of the plane of the eigenvalues
+const REACH = [2.1, 3.4]; // of the plane of the eigenvalues
 const TICK_ROOM = 20;
 const NARROW = 640;
 const ROW = 22; // of a cell's strip
@@ -19,10 +19,10 @@ const FEET = 86; // from the chart to the strips, and below them
  */
 export function layout_of({ width, cells, T }) {
   const narrow = width < NARROW;
-  const body = narrow ? 330 : 366; // height of chart and strips
+  const body = narrow ? 330 : 358; // height of chart and strips
   const side = narrow ? 190 : 206; // of the plane
-  const left = narrow ? 122 : 172;
-  const right = (narrow ? width : width - side - 12) - (narrow ? 36 : 46);
+  const left = narrow ? 126 : 172;
+  const right = (narrow ? width : width - side - 12) - (narrow ? 44 : 46);
   const bottom = body - FEET - ROW * cells.length;
   const pitch = (right - left) / (T + 1);
   const plane = narrow
@@ -88,10 +88,10 @@ export function reach_of(radius) {
   return REACH.find((end) => end >= 1.03 * radius) ?? REACH.at(-1);
 }
 
-/** A reference line's name with its value at t = 0. */
-export function reference_words(name, log, [low, high]) {
+/** A reference line's name with its value at t = 0; an arrow where it is off the axis. */
+export function reference_words(name, log, { ends: [low, high], narrow }) {
   const off = log > high ? "▲ " : log < low && log > -Infinity ? "▼ " : "";
-  return `${name} ${off}${share(log).replace(" times", "×")}`;
+  return `${name} ${narrow ? "" : off}${share(log).replace(" times", "×")}`;
 }
 
 /**

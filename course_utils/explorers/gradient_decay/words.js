@@ -35,14 +35,14 @@ export function share(log) {
 const grown = (log) => log >= JUST_ABOVE_ONE;
 
 /** What a curve's gradient is at t = 0, after "the RNN's gradient" or "the LSTM's". */
-function state_of({ left, zero_from, forgotten, norms }) {
+function state_of({ left, zero_from, forgotten, norms }, alone) {
   if (left === -Infinity) {
     const back = counted(norms.length - 1 - zero_from, "step");
     return `is exactly zero, from ${back} back on`;
   }
   if (grown(left)) return `is ${share(left)} as long`;
   const now = `is ${left < -0.3 ? "down to" : "at"} ${share(left)}`;
-  if (forgotten === Infinity) return `${now}, never below 1 %`;
+  if (forgotten === Infinity) return alone ? `${now}, never below 1 %` : now;
   return `${now}, below 1 % after ${counted(forgotten, "step")}`;
 }
 
@@ -50,7 +50,7 @@ function state_of({ left, zero_from, forgotten, norms }) {
 function ends_of({ T }, curves) {
   if (!curves.length) return [];
   const clauses = curves.map((curve, k) =>
-    `the ${CELL_NAMES[curve.cell]}'s ${k ? "" : "gradient "}${state_of(curve)}`,
+    `the ${CELL_NAMES[curve.cell]}'s ${k ? "" : "gradient "}${state_of(curve, !curves[1])}`,
   );
   return [`After ${counted(T, "step")} back ${clauses.join("; ")}.`];
 }
@@ -111,6 +111,7 @@ export function end_words(curve) {
   if (!curve.norms) return [`${name} overflows`, "no gradient"];
   const first = `${name} ${share(curve.left).replace(" times", "×")}`;
   if (curve.chaotic) return [first, "chaotic"];
+  if (grown(curve.left)) return [first, "has grown"];
   if (curve.forgotten === Infinity) return [first, "never below 1 %"];
   return [first, `1 % after ${counted(curve.forgotten, "step")}`];
 }
