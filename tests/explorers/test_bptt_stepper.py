@@ -1,27 +1,37 @@
-"""The BPTT stepper without a browser: numbers, equations, code, words, twin."""
-
-import re
+"""The BPTT stepper: its sums, equations, code and words, asked of its own script."""
 
 import numpy as np
 import pytest
+from traitlets import TraitError
 
-from course_utils.explorers.bptt_stepper import MODULES, BPTTStepper
-from course_utils.explorers.bptt_steps import (
-    ACCUMULATED,
-    last_step,
-    lines_of,
-    sum_so_far,
-)
+from course_utils.explorers.bptt_stepper import BPTTStepper
+from course_utils.explorers.shared.engine import engine
 from course_utils.numpy_rnn import ACTIVATIONS, Linear, RNNCell, backward, forward
-from tests.explorers._node import STATIC, check_syntax, run_script
-from tests.explorers._steppers import drawn_stepper, every_position
 
-# ---- numbers ----------------------------------------------------------------
+ask = engine("bptt_stepper").ask
+
+
+def drawn_stepper(seed, T, activation, scale=1.0, **more):
+    rng = np.random.default_rng(seed)
+    weights = dict(zip("UWVb", rng.uniform(-1.5, 1.5, 4).tolist(), strict=True))
+    data = {name: rng.normal(0, scale, T).tolist() for name in ("xs", "targets")}
+    return BPTTStepper(T=T, activation=activation, **data, **weights, **more)
+
+
+def every_position(stepper):
+    """The stepper at every position, one after the other."""
+    for position in range(8 * stepper.T + 1):
+        stepper.position = position
+        yield position
+
+
+def sum_so_far(stepper, name):
+    return ask("sum_so_far", stepper.state(), stepper.numbers(), name)
 
 
 @pytest.mark.parametrize("activation", list(ACTIVATIONS))
 def test_the_final_sums_are_the_gradients_of_the_library(activation):
-    stepper = drawn_stepper(3, 7, activation, position=last_step(7))
+    stepper = drawn_stepper(3, 7, activation, position=56)
     cell = RNNCell.from_weights([[stepper.U]], [[stepper.W]], [stepper.b], activation)
     out = Linear.from_weights([[stepper.V]])
     xs, targets = (np.reshape(v[:7], (7, 1, 1)) for v in (stepper.xs, stepper.targets))
@@ -29,18 +39,17 @@ def test_the_final_sums_are_the_gradients_of_the_library(activation):
     scores, out_cache = out.forward(hs)
     d_hs, out_grads = out.backward(scores - targets, out_cache)
     _, d_state, grads = backward(cell, d_hs, None, cache)
-    for name, gradient in (grads | out_grads).items():
-        if name in ACCUMULATED:
-            total = sum_so_far(stepper.state(), stepper.numbers(), name)
-            assert total == pytest.approx(gradient.item(), rel=1e-12), name
-    assert stepper.equation()["result"] == pytest.approx(d_state.item(), rel=1e-12)
+    for name in "UWVb":
+        gradient = (grads | out_grads)[name].item()
+        assert sum_so_far(stepper, name) == pytest.approx(gradient, rel=1e-9), name
+    assert stepper.equation()["result"] == pytest.approx(d_state.item(), rel=1e-9)
 
 
 @pytest.mark.parametrize("activation", list(ACTIVATIONS))
 def test_the_code_on_the_screen_computes_the_numbers_on_the_screen(activation):
-    stepper = drawn_stepper(4, 5, activation)
+    stepper = drawn_stepper(4, 4, activation)
     r = stepper.numbers()
-    names = {"T": 5, "x": [None, *stepper.xs], "y": [None, *stepper.targets]}
+    names = {"T": 4, "x": [None, *stepper.xs], "y": [None, *stepper.targets]}
     names |= {"h": r["h"], "s": [None, *r["s"]]}
     names |= {name: getattr(stepper, name) for name in "UWVb"}
     lines = stepper.code().split("\n")
@@ -50,19 +59,42 @@ def test_the_code_on_the_screen_computes_the_numbers_on_the_screen(activation):
         now = stepper.equation()
         names["t"] = now["t"]
         if position:
-            (number,) = lines_of(now["kind"])
+            (number,) = ask("lines_of", now["kind"])
             exec(lines[number].strip(), names)
         if now["kind"] in left:
             assert names[left[now["kind"]]] == pytest.approx(now["result"], abs=1e-12)
-        for name in ACCUMULATED:
-            total = sum_so_far(stepper.state(), r, name) or 0.0
+        for name in "UWVb":
+            total = sum_so_far(stepper, name) or 0.0
             assert names[f"d{name}"] == pytest.approx(total, abs=1e-12), position
     whole = dict(names)
     exec(stepper.code(), whole)
     assert [whole[f"d{n}"] for n in "UWVb"] == [names[f"d{n}"] for n in "UWVb"]
 
 
-def test_the_default_scene_says_what_the_chapter_says():
+def on_paper(expression):
+    """What the left of the last "=" comes to with the digits that stand there."""
+    left, _, right = expression.rpartition(" = ")
+    python = left.replace("−", "-").replace("·", "*").replace("²", "**2")
+    return eval(python), right
+
+
+@pytest.mark.parametrize("activation", list(ACTIVATIONS))
+@pytest.mark.parametrize("scale", [0.02, 1.0, 30.0])
+def test_every_equation_holds_on_paper_with_the_digits_shown(activation, scale):
+    checked = 0
+    stepper = drawn_stepper(5, 6, activation, scale)
+    for position in every_position(stepper):
+        now = stepper.equation()
+        shown = ask("format_number", now["result"])
+        assert now["numbers"].endswith(shown)
+        if position and " = " in now["expression"]:
+            value, right = on_paper(now["expression"])
+            assert right == shown == ask("format_number", value), now["numbers"]
+            checked += 1
+    assert checked > 6 * 5
+
+
+def test_the_chapter_s_scene_has_the_chapter_s_numbers():
     stepper = BPTTStepper()
     said = {}
     for _ in every_position(stepper):
@@ -70,83 +102,57 @@ def test_the_default_scene_says_what_the_chapter_says():
         said[now["kind"], now["t"]] = now["numbers"]
     assert said["a", 2] == "ā(2) = 1.436 · (1 − 0.663²) = 0.805"
     assert said["s", 3] == "s̄(3) = −0.573 − (−0.5) = −0.073"
-    assert said["b", 1] == "① = 0.686"
     assert said["W", 1] == "① = 0.686 · 0 = 0.000"
-    end = "Backward pass complete: V 1.017, W 0.473, U 1.181, b 1.397."
-    assert stepper.sentence().endswith(end)
+    assert stepper.sentence().endswith("V 1.017, W 0.473, U 1.181, b 1.397.")
 
 
-# ---- the twin ---------------------------------------------------------------
+def test_the_way_back_visits_every_line_of_every_step_once():
+    stepper = BPTTStepper(T=4)
+    sentences = {stepper.sentence() for _ in every_position(stepper)}
+    assert len(sentences) == 8 * 4 + 1
+    way = [ask("step_at", p, 4) for p in range(1, 33)]
+    assert [(step["kind"], step["t"]) for step in way] == [
+        (kind, t) for t in (4, 3, 2, 1) for kind in ask("KINDS")
+    ]
 
 
-@pytest.mark.node
-def test_browser_and_python_agree_on_numbers_equations_code_and_words():
-    scenes, expected = [], []
-    for seed, T in enumerate((1, 3, 8)):
-        for activation in ACTIVATIONS:
-            stepper = drawn_stepper(seed, T, activation)
-            r = stepper.numbers()
-            for _ in every_position(stepper):
-                scenes.append(stepper.state())
-                sums = [sum_so_far(scenes[-1], r, name) for name in ACCUMULATED]
-                expected.append((stepper.equation(), sums, stepper.sentence()))
-    for scene, (equation, sums, sentence), shown in zip(
-        scenes, expected, run_script("bptt_twin.mjs", {"scenes": scenes})["scenes"],
-        strict=True,
-    ):  # fmt: skip
-        assert shown["problem"] is None
-        assert shown["sentence"] == sentence
-        twin = shown["equation"]
-        for name in ("kind", "t", "title", "symbols", "numbers", "expression"):
-            assert twin[name] == equation[name]
-        pairs = [(twin["result"], equation["result"])]
-        pairs += zip(twin["values"], equation["values"], strict=True)
-        for got, wanted in zip(shown["sums"], sums, strict=True):
-            assert (got is None) == (wanted is None)
-            if wanted is not None:
-                pairs.append((got, wanted))
-        for got, wanted in pairs:
-            assert got == pytest.approx(wanted, rel=1e-9, abs=1e-12)
-        assert "\n".join(shown["code"]) == BPTTStepper(**scene).code()
-        assert shown["lines"] == lines_of(equation["kind"])
+def test_keys_lead_on_back_to_the_first_line_and_to_the_last():
+    state = BPTTStepper(position=5).state()
+    to = {"ArrowRight": 6, "ArrowLeft": 4, "Home": 0, "End": 24}
+    assert {k: ask("explorer.keys", state, k)["position"] for k in to} == to
+    assert ask("explorer.keys", state, "q") is None
 
 
-@pytest.mark.node
+def test_a_term_on_its_way_is_not_yet_in_its_sum():
+    state = BPTTStepper(position=5).everything()
+    arrived = ask("explorer.still", state)["svg"]
+    on_its_way = ask("explorer.still", state | {"travel": 0.5})["svg"]
+    assert 'class="traveller"' not in arrived
+    assert 'class="traveller"' in on_its_way
+    bars = [svg.count('class="size"') for svg in (arrived, on_its_way)]
+    assert bars == [2, 1]  # V's term of step 3, and that of W
+
+
+@pytest.mark.parametrize("position", [0, 5, 11, 64])
+@pytest.mark.parametrize("T", [1, 8])
+@pytest.mark.parametrize("width", [340, 760, 960])
+def test_the_picture_has_no_odd_number(position, T, width):
+    state = BPTTStepper(T=T, position=position, W=-3).everything() | {"width": width}
+    svg = ask("explorer.still", state)["svg"]
+    assert "NaN" not in svg and "undefined" not in svg
+
+
 @pytest.mark.parametrize(
-    ("change", "words"),
+    ("state", "words"),
     [
-        ({"T": 9}, "T is 9; expected a whole number of time steps from 1 to 8."),
-        ({"V": 7}, "V is 7; expected a number from −3 to 3."),
-        ({"targets": [1]}, "targets must be 8 numbers from −100 to 100."),
-        ({"position": 1.5}, "The position is 1.5; expected"),
-        ({"speed": "warp"}, "The speed is warp; expected one of slow, normal, fast."),
+        ({"T": 0}, "T is 0; expected a whole number from 1 to 8"),
+        ({"V": 7}, "V is 7; expected a number from −3 to 3"),
+        ({"targets": [0] * 9}, "targets must be 8 numbers"),
+        ({"position": 65}, "position is 65"),
+        ({"speed": "warp"}, "speed is warp; expected one of slow, normal, fast"),
+        ({"tied": False}, "has no setting tied"),
     ],
 )
-def test_the_browser_refuses_a_bad_scene_in_words(change, words):
-    scene = BPTTStepper().state() | change
-    (shown,) = run_script("bptt_twin.mjs", {"scenes": [scene]})["scenes"]
-    assert shown["problem"].startswith(words)
-
-
-@pytest.mark.node
-def test_the_joined_script_is_one_module_that_asks_for_nothing(tmp_path):
-    text = BPTTStepper._esm
-    assert check_syntax(text, tmp_path) == ""
-    statements = re.findall(r"^[ \t]*(?:import|export)\b.*$", text, re.MULTILINE)
-    assert statements == ["export default { render };"]
-    for name in (*MODULES, "bptt_stepper.css"):
-        words = (STATIC / name).read_text(encoding="utf-8")
-        words = words.replace('"http://www.w3.org/2000/svg"', "")
-        assert not re.search(r"https?:|fetch\(|XMLHttp|url\(|@import", words), name
-
-
-# ---- state ------------------------------------------------------------------
-
-
-def test_reset_returns_to_the_scene_it_was_made_with():
-    stepper = BPTTStepper([1, 0, 2, 1], W=-0.5, position=7)
-    made = stepper.state()
-    assert made["T"] == 4
-    stepper.W, stepper.T, stepper.speed, stepper.position = 1.0, 2, "fast", 3
-    stepper.reset()
-    assert stepper.state() == made
+def test_states_that_cannot_be_shown_are_refused_in_words(state, words):
+    with pytest.raises(TraitError, match=words):
+        BPTTStepper(**state)

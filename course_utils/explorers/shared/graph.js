@@ -32,7 +32,7 @@ const BETWEEN = { V: ["s", "h"], W: ["h", "a"], U: ["a", "x"] };
 export function graph_layout(width, T, right, spread = 1) {
   const wide = width >= 600;
   const left = wide ? 140 : 46;
-  const start_width = wide ? 56 : 24;
+  const start_width = wide ? 56 : width >= 480 ? 40 : 24;
   const start = left + start_width / 2;
   const pitch = Math.min(172, (width - right - start) / (T + 0.5));
   const full = pitch >= 66; // room for a number of four digits in a node
@@ -53,7 +53,7 @@ export function graph_layout(width, T, right, spread = 1) {
 }
 
 /** A number in two or three digits: .66, −.38, 2.9, 12. */
-function brief_number(value) {
+export function brief_number(value) {
   const size = Math.abs(value);
   if (!Number.isFinite(value)) return format_number(value);
   let text = size < 10 ? size.toFixed(size < 1 ? 2 : 1) : size.toFixed(0);
@@ -224,6 +224,15 @@ function draw_labels(canvas, frame, t) {
     const style = `gradient unit-term ${look}`;
     draw_text(canvas, `${key}-term`, at, y + shift, circled(t) + term, style, "start");
   }
+}
+
+/** The middle of the place where the term of `name` at step t stands. */
+export function place_of_term(place, name, t) {
+  if (name === "b") return [place.column(t), ROWS.a];
+  const [above, below] = BETWEEN[name];
+  const y = (ROWS[above] + ROWS[below]) / 2;
+  if (name !== "W") return [place.column(t) + 40, y + 8];
+  return [way_of(place, name, t)[0][0] + 48, y + 1];
 }
 
 /** A copy's name; untied, with its own value, or that alone where there is no room. */
