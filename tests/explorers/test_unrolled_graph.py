@@ -105,11 +105,6 @@ def test_the_picture_has_no_odd_number(position, T, width):
     assert "NaN" not in svg and "undefined" not in svg
 
 
-def test_xs_set_the_number_of_steps():
-    assert UnrolledGraph(xs=[1, 2]).T == 2
-    assert UnrolledGraph(xs=[1, 2], T=4).xs == [1, 2, 0, 0, 0, 0, 0, 0]
-
-
 @pytest.mark.parametrize(
     ("state", "words"),
     [
