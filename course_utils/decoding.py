@@ -148,18 +148,13 @@ def reshaped(log_probs, temperature=1.0, top_k=None, nucleus=None):
     (K,)
         Log-probabilities that sum to one again; -inf for what was cut away.
 
-    Raises
-    ------
-    ValueError
-        NaN among the log-probabilities, or none that is a finite number; a setting
-        out of its range.
+    Raises ValueError if no token is possible, or a setting is out of its range.
     """
     log_probs = np.asarray(log_probs, dtype=np.float64)
     expect_shape("log_probs", log_probs, ("K",))
-    if not -np.inf < log_probs.max(initial=-np.inf) < np.inf:
+    if not -np.inf < (largest := log_probs.max(initial=-np.inf)) < np.inf:
         raise ValueError(
-            f"the largest of log_probs is {log_probs.max(initial=-np.inf)}; expected "
-            "a finite number: some token must be possible"
+            f"the largest of log_probs is {largest}; some token must be possible"
         )
     if not 0 < temperature < np.inf:
         raise ValueError(
@@ -167,7 +162,7 @@ def reshaped(log_probs, temperature=1.0, top_k=None, nucleus=None):
             "limit 0 use greedy"
         )
     # The largest first becomes 0, so that a tiny temperature does not overflow it.
-    result = _normalised((log_probs - log_probs.max()) / temperature)
+    result = _normalised((log_probs - largest) / temperature)
     order = np.argsort(-result, kind="stable")
     if top_k is not None:
         if not top_k >= 1:
