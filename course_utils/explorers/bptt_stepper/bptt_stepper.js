@@ -104,8 +104,8 @@ export default explorer({
   name: "bptt_stepper",
   question: "Who is to blame for W?",
   first:
-    "press Step until a term of W leaves its arrow, and follow it through the equation and " +
-    "the line of code into its sum.",
+    "press Step until a term leaves its arrow, and follow it through equation and code " +
+    "into its sum.",
   label:
     "Backpropagation through time on the unrolled graph. Left and right arrow keys step " +
     "back and on, Home goes to the first line, End to the last.",

@@ -7,8 +7,8 @@ import { GRAPH_HEIGHT, brief_number, draw_graph, place_of_term } from "../shared
 import { circled, format_number, wrapped } from "../shared/words.js";
 
 const EQUATION = { top: 2, title: 16, symbols: 40, numbers: 64, height: 80 };
-const CODE = { top: 90, first: 104, pitch: 17.4, height: 196, indent: 30 };
-const SUMS = { head: 300, first: 321, pitch: 23 };
+const CODE = { top: 90, first: 104, pitch: 17.4, height: 201, indent: 30 };
+const SUMS = { head: 303, first: 323, pitch: 23 };
 const PANEL = 402; // its width, and nearly its height
 
 /** Where the panel stands: right of the graph, or below it where the page is narrow. */

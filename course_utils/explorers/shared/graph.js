@@ -36,13 +36,13 @@ export function graph_layout(width, T, right, spread = 1) {
   const start = left + start_width / 2;
   const pitch = Math.min(172, (width - right - start) / (T + 0.5));
   const full = pitch >= 66; // room for a number of four digits in a node
-  const unrolled = Math.min(104, full ? pitch - 16 : pitch - 4);
+  const roomy = pitch >= 130; // room for a number beside an arrow
+  const unrolled = Math.min(104, pitch - (roomy ? 46 : full ? 16 : 4));
   const node_width = unrolled + (1 - spread) * Math.max(0, 96 - unrolled);
   const rolled = 0.36 * width;
   const mix = (from, to) => from + spread * (to - from);
   return {
-    T, width, wide, left, pitch, full, spread, node_width, start_width,
-    roomy: pitch >= 130, // room for a number beside an arrow
+    T, width, wide, left, pitch, full, roomy, spread, node_width, start_width,
     column: (t) => mix(rolled, start + t * pitch), // t = 0 is h(0)
     right_end: start + (T + 0.5) * pitch,
     labelled: pitch >= 40, // room for a letter beside an arrow

@@ -61,14 +61,14 @@ function draw_loop(canvas, { scene, place }) {
 
 /** Right of the last step: the loss, and the sum of each weight's terms so far. */
 function draw_sums(canvas, { scene, place, numbers, steps, forward, backward, lit }) {
-  const x = place.right_end + (place.wide ? 8 : 2);
+  const x = place.right_end + (place.wide ? 18 : 2);
   if (forward(scene.T, "loss")) {
     draw_text(canvas, "L-name", x, 12, place.wide ? "L = Σ ℓ" : "L", "note", "start");
     draw_text(canvas, "L", x, ROWS.loss, place.margin_number(numbers.L), "value", "start");
   }
   if (!scene.tied) {
     if (!backward(1, "W") || !place.wide) return;
-    draw_text(canvas, "sums-none", x, SUM_ROWS.V, "not added", "note", "start");
+    draw_text(canvas, "sums-none", x, ROWS.s, "not added", "note", "start");
     return;
   }
   for (const name of WEIGHTS) {

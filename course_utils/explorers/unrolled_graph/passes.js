@@ -45,10 +45,10 @@ export function position_for(position, T_old, T) {
   return Math.min(position, forward_end(T));
 }
 
-/** A position in two or three words. */
+/** A position in two words: the pass and the step. */
 export function position_words({ T }, position) {
   const { phase, t } = stage(position, T);
   if (phase === "rolled") return "rolled up";
   if (phase === "start") return "unrolled";
-  return phase === "forward" ? `forward, t = ${t}` : `back, t = ${t}`;
+  return phase === "forward" ? `forward ${t}` : `back ${t}`;
 }

@@ -59,7 +59,7 @@ function frame(scene) {
   const numbers = compute(scene);
   return {
     ...numbers, scene, width: scene.width, numbers, steps: steps_of(T),
-    place: graph_layout(scene.width, T, scene.width < 600 ? 48 : 92, spread),
+    place: graph_layout(scene.width, T, scene.width < 600 ? 48 : 104, spread),
     turned: phase === "backward",
     forward: (t, name) =>
       phase === "rolled" || reached(position, T, "forward", t, name),
@@ -80,8 +80,8 @@ export default explorer({
   name: "unrolled_graph",
   question: "What is a network with a loop?",
   first:
-    "press Step and watch the loop open into one column for each step. " +
-    "Then point at one W: all its copies light up.",
+    "press Step, and the loop opens into one column for each step. " +
+    "Then point at one W: all copies light up.",
   label:
     "Unrolled graph. Left and right arrow keys step through it, Home rolls it up, End " +
     "goes to the end of both passes.",
@@ -97,11 +97,11 @@ export default explorer({
   sentence: ({ scene, numbers }) => describe_graph(scene, numbers),
   presets: [
     {
-      label: "Forward done", title: "Every value, up to the loss",
+      label: "Forward", title: "Every value, up to the loss",
       changes: ({ T }) => ({ position: forward_end(T) }),
     },
     {
-      label: "Three terms, one sum", title: "Both passes: each use of W leaves a term",
+      label: "Both passes", title: "Both passes: each use of W leaves a term",
       changes: both_passes(() => ({ T: 3, tied: true })),
     },
     {
@@ -109,7 +109,7 @@ export default explorer({
       changes: both_passes((scene) => tie_changes(scene, false)),
     },
     {
-      label: "Eight steps, W = 1.5",
+      label: "8 steps, W = 1.5",
       title: "Without a tanh the gradient grows by about 1.5 with each step back",
       changes: both_passes(() => ({
         T: 8, W: 1.5, activation: "identity", tied: true,

@@ -51,7 +51,7 @@ function conclusion({ tied, T }, r) {
     return `The backward pass is complete: each copy has its own gradient: ${list}.`;
   }
   const sum = format_number(r.terms.W.reduce((a, b) => a + b, 0));
-  const parts = terms.map((value, i) => `${circled(i + 1)} ${value}`).join(" + ");
+  const parts = terms.map((value, i) => `${circled(i + 1)}\u00a0${value}`).join(" + ");
   const total = T > 1 ? `${parts} = ${sum}` : sum;
   return (
     "The backward pass is complete: each use of W has left a term, and the gradient of W " +
