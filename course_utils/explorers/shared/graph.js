@@ -239,7 +239,9 @@ export function place_of_term(place, name, t) {
 function label_of(scene, place, name, t) {
   if (scene.tied !== false) return name;
   const value = weight_at(scene, name, t);
-  return place.roomy ? `${name}${superscript(t)} ${fixed(value)}` : brief_number(value);
+  if (!place.roomy) return brief_number(value);
+  return place.pitch < 160 && name === "W" ? fixed(value)
+    : `${name}${superscript(t)} ${fixed(value)}`;
 }
 
 /** Broad invisible arrows that take a pointer. */
