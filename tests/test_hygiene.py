@@ -8,7 +8,9 @@ from pathlib import Path
 import execute
 import nbformat
 import pytest
+from _stored import why_stale
 
+from course_utils.explorers.shared.engine import engine
 from tests.test_sources import ABSOLUTE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +25,7 @@ ALLOWED_TAGS = {
     "remove-cell",
 }
 SLIDE_TYPES = {"slide", "subslide", "fragment", "skip", "notes", "-"}
-MAX_BYTES, MAX_CELL_LINES, MAX_COLUMNS = 300_000, 40, 88
+MAX_BYTES, MAX_CELL_LINES, MAX_COLUMNS = 350_000, 40, 88
 
 ADDRESS = re.compile(r"\b0x[0-9a-f]{8,}\b")  # of an object in memory
 
@@ -162,6 +164,22 @@ def test_executed_in_order(path):
     """Every cell was run once, from the top, in a fresh kernel (make execute)."""
     cells = code_cells(read(path))
     assert [c.execution_count for c in cells] == list(range(1, len(cells) + 1))
+
+
+def test_outputs_belong_to_the_code(path):
+    """The hash that make execute stored is that of the code cells as they are."""
+    assert why_stale(read(path)) is None
+
+
+def test_stored_scenes_give_their_sentences(path):
+    """nbval does not compare metadata: a page would show another scene than GitHub."""
+    for _, output in outputs(read(path)):
+        explorer = output.get("metadata", {}).get("explorer", {})
+        if "state" in explorer:
+            ask = engine(explorer["name"]).ask
+            assert ask("explorer.check", explorer["scene"]) is None
+            words = ask("explorer.words", explorer["state"])
+            assert words == output.data["text/plain"]
 
 
 def test_outputs_are_clean(path):
