@@ -1,5 +1,7 @@
 """Exercise `log_probability` of chapter 01."""
 
+import math
+
 import numpy as np
 
 from course_utils.exercises.checking import Checker, KnownMistake, Quantity
@@ -66,8 +68,23 @@ MISTAKES = [
     KnownMistake(
         "the result is a probability, not its logarithm",
         lambda xs, start, P: float(np.exp(log_probability(xs, start, P))),
-        "Right, until the text is long: a few hundred factors, and it is 0.0.",
+        "In the long chain it is 0.0: a thousand factors are more than float64 holds.",
         "Sum logarithms.",
+    ),
+    KnownMistake(
+        "the probabilities are multiplied, and the logarithm is taken at the end",
+        lambda xs, start, P: float(np.log(start[xs[0]] * P[xs[:-1], xs[1:]].prod())),
+        "On paper that is the same. But a product of a thousand probabilities is below "
+        "5e-324, the smallest number that float64 has: it is 0, and ln 0 is -inf.",
+        "The logarithm of each factor first, then their sum.",
+    ),
+    KnownMistake(
+        "the probabilities are multiplied, and `math.log` refuses the product",
+        lambda xs, start, P: math.log(start[xs[0]] * P[xs[:-1], xs[1:]].prod()),
+        "A product of a thousand probabilities is below 5e-324, the smallest number "
+        "that float64 has: it is 0.",
+        "The logarithm of each factor first, then their sum.",
+        line=r"log",
     ),
     KnownMistake(
         "the logarithm is that of base 2",
@@ -114,9 +131,14 @@ check_log_probability = Checker(
     stub=STUB,
     hints=HINTS,
     solution=log_probability,
-    cases=[_chain_case(3, 5), _chain_case(4, 9), _chain_case(2, 7)],
+    cases=[
+        _chain_case(3, 5),
+        _chain_case(4, 9),
+        _chain_case(2, 7),
+        _chain_case(5, 900),
+    ],
     quantities=[Quantity("log_probability")],
     mistakes=MISTAKES,
-    evidence="It is right on three chains of different sizes.",
+    evidence="It is right on four chains, one of them of 900 symbols.",
     lesson="With P the same in every row, this is the independent model.",
 )

@@ -188,6 +188,7 @@ MISTAKES = [
         ),
         "x is (N, D) and U is (H, D): the inner sizes have to meet.",
         "`x @ U.T` is (N, D) times (D, H).",
+        line=r"(@ U|(dot|matmul)\((.*, )?U\))$",
     ),
     KnownMistake(
         "the product is written as for a column vector, `U @ x`",
@@ -196,6 +197,7 @@ MISTAKES = [
         ),
         "The formula has columns; the arrays hold one example a row.",
         "With rows U x becomes `x @ U.T`.",
+        line=r"^(U @ |.*(dot|matmul)\(U, |U\.dot\()",
     ),
     KnownMistake(
         "the activation is the sigmoid",

@@ -154,8 +154,39 @@ def _weights(W, V, U=(1, 1), b=(0, -1)):
     return lambda: (*arrays, np.array([V], float))
 
 
+def same_network(given, weights):
+    """Whether they differ in the units' order and sizes only, which nobody can see."""
+    U, W, b, V = checked_weights(given)
+    for order in ([0, 1], [1, 0]):
+        turned = U[order], W[order][:, order], b[order], V[:, order]
+        with np.errstate(divide="ignore", invalid="ignore"):
+            size = weights[0][:, 0] / turned[0][:, 0]  # a ReLU lets it through
+        if not (np.isfinite(size).all() and (size > 0).all()):
+            continue
+        scaled = (
+            turned[0] * size[:, None],
+            turned[1] * size[:, None] / size,
+            turned[2] * size,
+            turned[3] / size,
+        )
+        if all(np.allclose(a, w) for a, w in zip(scaled, weights, strict=True)):
+            return True
+    return False
+
+
+def _mistaken(name, function, why, advice):
+    """A mistake that speaks of weights: said of this network only.
+
+    Other wrong weights may give the same answers for another reason.
+    """
+    weights = function()
+    return KnownMistake(
+        name, function, why, advice, fits=lambda value: same_network(value, weights)
+    )
+
+
 MISTAKES = [
-    KnownMistake(
+    _mistaken(
         "the output subtracts h2 once instead of twice",
         _weights([[1, -2], [1, -2]], [1, -1]),
         "With two ones, h1 is 2 and h2 is 1. The output has to come out as 0 there.",
@@ -164,24 +195,24 @@ MISTAKES = [
     KnownMistake(
         "the network computes OR: once it has seen a one, it stays at one",
         _weights([[1, -1], [1, -1]], [1, -1]),
-        "h1 - h2 = x + p - relu(x + p - 1) never exceeds 1 and never falls back to 0.",
-        "A second one has to take the value back to 0: let h2 count twice, in `W` and "
-        "in `V`.",
+        "Its output goes up to 1 with the first one and never falls back to 0.",
+        "A second one has to take the value back to 0. With h1 = x + p and h2 what "
+        "x + p exceeds 1 by, how often must h2 count?",
     ),
     KnownMistake(
         "the network computes AND of the last two bits",
         _weights([[0, 0], [1, 0]], [0, 1]),
-        "h2 is 1 only where this bit and the one before it are both 1.",
+        "Its output is 1 only where this bit and the one before it are both 1.",
         "Parity asks how the sum of this bit and the *parity so far* comes out: 0, 1 "
         "or 2.",
     ),
-    KnownMistake(
+    _mistaken(
         "only the last bit is looked at",
         _weights([[0, 0], [0, 0]], [1, -2]),
         "The state of the step before has no influence: `W` carries nothing on.",
         "The parity so far, h1 - 2 h2, has to enter the next step through `W`.",
     ),
-    KnownMistake(
+    _mistaken(
         "the ones are counted and the count is never reduced",
         _weights([[1, 0], [0, 0]], [1, 0]),
         "h1 is the number of ones. It is the parity as long as there is at most one.",
@@ -189,26 +220,26 @@ MISTAKES = [
         "If your W does that, is it transposed? Row i holds the weights into the new "
         "h_i.",
     ),
-    KnownMistake(
+    _mistaken(
         "the count is reduced in the output, but not in the state",
         _weights([[1, 0], [1, 0]], [1, -2]),
         "h1 keeps counting 1, 2, 3, and the output 2 - h1 is right for two ones only.",
         "What the output subtracts, the recurrence has to subtract as well: give `W` "
         "the same second column in both rows.",
     ),
-    KnownMistake(
+    _mistaken(
         "the second column of W has the wrong sign",
         _weights([[1, 2], [1, 2]], [1, -2]),
         "h2 is there to take two ones back to zero; with a plus it adds them again.",
         "The next step needs h1 - 2 h2. What stands in the column of h2?",
     ),
-    KnownMistake(
+    _mistaken(
         "the output has the wrong sign for h2",
         _weights([[1, -2], [1, -2]], [1, 2]),
         "The states are right, but the output adds 2 h2 instead of taking it away.",
         "Read p = h1 - 2 h2 off the states.",
     ),
-    KnownMistake(
+    _mistaken(
         "the rows of W are still those of the threshold network, [1, -1]",
         _weights([[1, -1], [1, -1]], [1, -2]),
         "`V` and `b` are right: the output is h1 - 2 h2. But the next step gets "
@@ -216,7 +247,7 @@ MISTAKES = [
         "What `V` makes of the two units is the parity so far. `W` has to hand on the "
         "same combination.",
     ),
-    KnownMistake(
+    _mistaken(
         "the second bias is -0.5",
         _weights([[1, -2], [1, -2]], [1, -2], b=(0, -0.5)),
         "Halfway between two values is where a threshold belongs. A ReLU with bias "
@@ -224,20 +255,20 @@ MISTAKES = [
         "h2 is what x + p exceeds 1 by. Which bias makes relu(x + p + bias) exactly "
         "that?",
     ),
-    KnownMistake(
+    _mistaken(
         "the weights are those for threshold units, but the units are ReLUs",
         _weights([[1, -1], [1, -1]], [1, -1], b=(-0.5, -1.5)),
         "A threshold unit answers 0 or 1 whatever its input's size. A ReLU hands the "
         "size on: half a step above the threshold comes out as 0.5.",
         "With ReLUs let h1 be x + p itself, with bias 0, and h2 what is above 1.",
     ),
-    KnownMistake(
+    _mistaken(
         "the second unit has no bias",
         _weights([[1, -2], [1, -2]], [1, -2], b=(0, 0)),
         "Both units compute the same, so h2 cannot tell 1 from 2.",
         "h2 has to stay at 0 until x + p exceeds 1.",
     ),
-    KnownMistake(
+    _mistaken(
         "the output is h1 alone",
         _weights([[1, -2], [1, -2]], [1, 0]),
         "h1 is x + p: 2 after a second one.",

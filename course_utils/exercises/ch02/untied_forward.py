@@ -53,6 +53,8 @@ def _other_W(copy):
     )
 
 
+BIASES = r"\bbs\b(?!\[)"  # all of them, in the expression that raises
+
 MISTAKES = [
     KnownMistake(
         "every step uses the first copy",
@@ -91,6 +93,12 @@ MISTAKES = [
         "Add `bs[t]` inside the tanh.",
     ),
     KnownMistake(
+        "h0 is not used and the network starts from zero",
+        lambda xs, h0, Us, Ws, bs: _untied()(xs, 0 * h0, Us, Ws, bs),
+        "The first step has to read the state it is given.",
+        "Start with `h = h0`.",
+    ),
+    KnownMistake(
         "the W of each step is not transposed",
         lambda xs, h0, Us, Ws, bs: scan(
             lambda t, h: np.tanh(xs[t] @ Us[t].T + h @ Ws[t] + bs[t]), xs, h0
@@ -117,12 +125,14 @@ MISTAKES = [
         "The product is (T, N, H) and `bs` is (T, H). NumPy lines shapes up from the "
         "right, so T meets N.",
         "`bs[:, None]` is (T, 1, H): the same bias for every example of a step.",
+        line=BIASES,
     ),
     KnownMistake(
         "all biases are added at every step (`bs` instead of `bs[t]`)",
         lambda xs, h0, Us, Ws, bs: xs[0] @ Us[0].T + bs,
         "One step's sum is (N, H) and `bs` is (T, H): there is one bias a step.",
         "Add `bs[t]`, which is (H,).",
+        line=BIASES,
     ),
 ]
 

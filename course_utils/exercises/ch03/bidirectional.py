@@ -59,6 +59,11 @@ def _continued(xs, right, left):
     return _beside(forwards, np.stack(hs)[::-1])
 
 
+def _without_bias(weights):
+    U, W, b = weights
+    return U, W, 0 * b
+
+
 MISTAKES = [
     KnownMistake(
         "the states of the way back are not turned round again",
@@ -117,6 +122,14 @@ MISTAKES = [
         "Start the second run with zeros too.",
     ),
     KnownMistake(
+        "the biases are left out",
+        lambda xs, right, left: _beside(
+            _run(xs, *_without_bias(right)), _run(xs[::-1], *_without_bias(left))[::-1]
+        ),
+        "Each direction has a bias of its own, inside the tanh.",
+        "`np.tanh(x @ U.T + h @ W.T + b)`.",
+    ),
+    KnownMistake(
         "only the way there is returned",
         lambda xs, right, left: _run(xs, *right),
         "That is the network of chapter 02, (T, N, H).",
@@ -141,7 +154,7 @@ check_bidirectional = Checker(
     hints=HINTS,
     solution=bidirectional,
     cases=[_both_case(*sizes[:4]) for sizes in _SIZES],
-    quantities=[Quantity("hs", ("T", "N", "2H"))],
+    quantities=[Quantity("hs", ("T", "N", "2H"), blocks=("right", "left"))],
     mistakes=MISTAKES,
     lesson="Two networks that never meet before the output.",
 )

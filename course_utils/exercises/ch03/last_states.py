@@ -47,6 +47,7 @@ MISTAKES = [
         lambda hs, lengths: hs[lengths, np.arange(len(lengths))],
         "Counting from 0, the step with index `length` is the first after the end.",
         "Subtract one.",
+        line=r"^hs\[(?!.*- 1)",
     ),
     KnownMistake(
         "every sequence is asked at every index (`hs[lengths - 1]`)",

@@ -124,6 +124,21 @@ MISTAKES = [
         "Return `hs @ V.T + b_s`.",
     ),
     KnownMistake(
+        "the hidden layer's bias is missing",
+        lambda xs, targets, U, W, b, V, b_s: _with_tanh(
+            xs, targets, U, W, 0 * b, V, b_s
+        ),
+        "h(t) = tanh(U x(t) + W y(t-1) + b).",
+        "Add `b` inside the tanh.",
+    ),
+    KnownMistake(
+        "the last step is left out",
+        lambda *given: _with_tanh(*given)[:-1],
+        "There are T steps: the last target is fed to nobody, but the last input is "
+        "read.",
+        "Leave the last one out of `targets` only, and put zeros in front.",
+    ),
+    KnownMistake(
         "the output's bias is missing",
         _forced(_shifted, lambda hs, V, b_s: hs @ V.T),
         "s(t) = V h(t) + b_s.",

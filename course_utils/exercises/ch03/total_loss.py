@@ -19,7 +19,8 @@ def total_loss(logits, targets, lengths):
 HINTS = [
     "Three parts: log-probabilities of all classes, the entry of the target, and "
     "which steps count. Write the shape of each.",
-    "`log_probs = logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))` is "
+    "With `z = logits - logits.max(axis=-1, keepdims=True)`, so that no exponential "
+    "overflows, `log_probs = z - np.log(np.exp(z).sum(axis=-1, keepdims=True))` is "
     "(T, N, K). `np.take_along_axis(log_probs, targets[..., None], axis=-1)[..., "
     "0]` picks one entry a step.",
     "`mask = np.arange(T)[:, None] < lengths` is (T, N). Multiply, sum over "
@@ -52,11 +53,29 @@ def _loss(scores=numpy_rnn.log_softmax, mask=_mask, reduce=None):
     return loss
 
 
-def _over_time(logits):
-    return logits - np.log(np.exp(logits).sum(axis=0, keepdims=True))
+def _along(axis):
+    """Log-softmax over another axis, or over all, without overflow."""
+
+    def scores(logits):
+        z = logits - logits.max(axis=axis, keepdims=True)
+        return z - np.log(np.exp(z).sum(axis=axis, keepdims=True))
+
+    return scores
 
 
-MISTAKES = [
+def _naive(logits):
+    return logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))
+
+
+OVERFLOW = (
+    "One case has scores near 1000, whose exponentials are infinite in float64, and "
+    "scores near -1000, whose exponentials are all 0.",
+    "Subtract each step's largest score first, `logits - logits.max(axis=-1, "
+    "keepdims=True)`: the probabilities stay the same.",
+)
+
+
+_STABLE = [
     KnownMistake(
         "the steps after a sequence's end are counted too",
         _loss(mask=lambda logits, lengths: np.ones(logits.shape[:2])),
@@ -112,17 +131,18 @@ MISTAKES = [
         _loss(scores=lambda logits: logits),
         "A score is no log-probability until the log of the sum of the exponentials "
         "is taken off.",
-        "`logits - np.log(np.exp(logits).sum(axis=-1, keepdims=True))`.",
+        "`z - np.log(np.exp(z).sum(axis=-1, "
+        "keepdims=True))` with z the scores minus their largest.",
     ),
     KnownMistake(
         "the softmax runs over time",
-        _loss(scores=_over_time),
+        _loss(scores=_along(0)),
         "Classes compete with each other, steps do not.",
         "Sum over the last axis: `axis=-1`.",
     ),
     KnownMistake(
         "the softmax runs over the whole array",
-        _loss(scores=lambda logits: logits - np.log(np.exp(logits).sum())),
+        _loss(scores=_along((0, 1, 2))),
         "The probabilities of one step of one sequence add up to 1, not those of all.",
         "Sum over the last axis only: `axis=-1, keepdims=True`.",
     ),
@@ -162,12 +182,35 @@ MISTAKES = [
     ),
 ]
 
+
+def _overflowing(known):
+    """The same mistake made by who subtracts no maximum: NaN where exp overflows."""
+
+    def function(*given):
+        return known.function(*given) + 0 * _loss(scores=_naive)(*given)
+
+    return KnownMistake(
+        f"{known.name}, and the exponential overflows",
+        function,
+        f"{known.why} Besides: {OVERFLOW[0]}",
+        f"{known.advice} {OVERFLOW[1]}",
+    )
+
+
+MISTAKES = [
+    *_STABLE,
+    KnownMistake("the exponential overflows", _loss(scores=_naive), *OVERFLOW),
+    *(_overflowing(k) for k in _STABLE if "softmax" not in k.name),
+]
+
 _rng = np.random.default_rng(3)
 
 
-def _loss_case(T, N, K):
+def _loss_case(T, N, K, far=0):
+    """Scores around 0; those of some sequences around ±far, where exp has no room."""
+    centre = np.resize([0, far, -far], N)
     return {
-        "logits": _rng.normal(0, 2, (T, N, K)),
+        "logits": _rng.normal(centre[:, None], 2, (T, N, K)),
         "targets": _rng.integers(0, K, (T, N)),
         "lengths": some_lengths(_rng, T, N),
     }
@@ -178,7 +221,12 @@ check_total_loss = Checker(
     stub=STUB,
     hints=HINTS,
     solution=total_loss,
-    cases=[_loss_case(T, N, K) for T, N, K in ((5, 3, 4), (7, 4, 3), (4, 5, 6))],
+    cases=[
+        _loss_case(5, 3, 4),
+        _loss_case(7, 4, 3),
+        _loss_case(4, 5, 6),
+        _loss_case(3, 6, 2, far=1000),
+    ],
     quantities=[Quantity("loss")],
     mistakes=MISTAKES,
     lesson="Every later chapter trains on this number, or on its mean a step.",

@@ -83,6 +83,12 @@ MISTAKES = [
         "Sum over the batch.",
     ),
     KnownMistake(
+        "the last step is left out",
+        lambda das, hs, h0: contributions(das, hs, h0)[:-1],
+        "There are T shares, one for each step.",
+        "The states beside them are h(0) … h(T-1): `h0` and `hs[:-1]`.",
+    ),
+    KnownMistake(
         "the first step is left out",
         lambda das, hs, h0: contributions(das, hs, h0)[1:],
         "That is the count of T-1 terms, right for the sum if h(0) = 0.",

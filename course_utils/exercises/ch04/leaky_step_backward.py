@@ -105,6 +105,12 @@ MISTAKES = [
         "On the path through W lies the tanh as well.",
         "`da @ W`, with the 1 - n² in `da`.",
     ),
+    KnownMistake(
+        "the results are returned in another order",
+        lambda *given: leaky_step_backward(*given)[::-1],
+        "Each of them is right.",
+        "`return da, dh_prev`.",
+    ),
 ]
 
 

@@ -3,8 +3,9 @@
 from course_utils import numpy_rnn, truncation
 from course_utils.exercises.ch05.ways_back import (
     CASES,
-    NOTHING_CUT,
     chunked,
+    from_zero,
+    nothing_cut,
     windowed,
 )
 from course_utils.exercises.checking import Checker, KnownMistake, Quantity
@@ -37,7 +38,11 @@ def chunk_gradient(xs, h0, d_hs, U, W, b, k):
 
 
 MISTAKES = [
-    NOTHING_CUT,
+    nothing_cut(
+        "Somewhere the way back has to end: what leaves a chunk through its first step "
+        "is dropped."
+    ),
+    from_zero(chunked()),
     KnownMistake(
         "the state is set to zero at the start of each chunk",
         chunked(reset=True),

@@ -50,6 +50,19 @@ def _both(cut):
     return function
 
 
+def _turned(whole):
+    """Targets from `np.roll` over the whole lanes, or over all of them in a row."""
+
+    def function(ids, T, N):
+        lane = (len(ids) - 1) // N
+        B = lane // T
+        rows = np.asarray(ids)[: N * lane].reshape(N, lane)
+        turned = np.roll(rows, -1, axis=None if whole else 1)
+        return tuple(part[:, : B * T].T.reshape(B, T, N) for part in (rows, turned))
+
+    return function
+
+
 def _rolled(ids, T, N):
     xs, _ = cut_into_lanes(ids, T, N)
     lanes = xs.reshape(-1, N)
@@ -111,6 +124,20 @@ MISTAKES = [
         "Shift the stream, not the lanes: cut `ids[:-1]` and `ids[1:]`.",
     ),
     KnownMistake(
+        "each lane's targets wrap around at the end of the whole lane",
+        _turned(whole=False),
+        "It shows only where T divides the lane: there `np.roll` gives the last step "
+        "the lane's own first symbol as target.",
+        "Shift the stream, not the lanes: cut `ids[:-1]` and `ids[1:]`.",
+    ),
+    KnownMistake(
+        "the targets wrap around at the end of the last lane",
+        _turned(whole=True),
+        "It shows only where the lanes reach the end of the text: there `np.roll` "
+        "gives the last step the text's first symbol as target.",
+        "Cut `ids[:-1]` and `ids[1:]`: the stream keeps one symbol for that.",
+    ),
+    KnownMistake(
         "the lanes are cut first, and each is then shifted within itself",
         _each_lane_shifted,
         "Lanes of L // N symbols, of which each keeps one back for its last target. "
@@ -154,6 +181,7 @@ check_cut_into_lanes = Checker(
         {"ids": np.arange(24), "T": 3, "N": 2},
         {"ids": _rng.integers(0, 50, 72), "T": 5, "N": 4},
         {"ids": _rng.integers(0, 90, 101), "T": 4, "N": 7},
+        {"ids": _rng.permutation(31), "T": 5, "N": 3},  # used to its very end
     ],
     quantities=[
         Quantity("xs", ("B", "T", "N"), kind="int"),

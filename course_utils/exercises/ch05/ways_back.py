@@ -77,10 +77,22 @@ def windowed(steps=lambda k, T: k, losses=lambda T: range(T), **change):
     return function
 
 
-NOTHING_CUT = KnownMistake(
-    "nothing is cut: this is the full gradient",
-    chunked(cut=lambda t, k, T: False),
-    "Every loss reached back to the first step, and k made no difference.",
-    "Somewhere the way back has to end: what leaves a chunk through its first step "
-    "is dropped.",
-)
+def nothing_cut(advice):
+    """The mistake that both exercises share; `advice` is the exercise's own."""
+    return KnownMistake(
+        "nothing is cut: this is the full gradient",
+        chunked(cut=lambda t, k, T: False),
+        "Every loss reached back to the first step, and k made no difference.",
+        advice,
+    )
+
+
+def from_zero(function):
+    """`function` for who starts the forward pass from zero instead of h0."""
+    return KnownMistake(
+        "h0 is not used and the network starts from zero",
+        lambda xs, h0, d_hs, U, W, b, k: function(xs, 0 * h0, d_hs, U, W, b, k),
+        "The sequence goes on from the state it is given, and W is used on that state "
+        "at the first step.",
+        "Put `h0` in front of the list of states.",
+    )

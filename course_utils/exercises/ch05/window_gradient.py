@@ -3,8 +3,9 @@
 from course_utils import numpy_rnn, truncation
 from course_utils.exercises.ch05.ways_back import (
     CASES,
-    NOTHING_CUT,
     chunked,
+    from_zero,
+    nothing_cut,
     windowed,
 )
 from course_utils.exercises.checking import Checker, KnownMistake, Quantity
@@ -36,7 +37,11 @@ def window_gradient(xs, h0, d_hs, U, W, b, k):
 
 
 MISTAKES = [
-    NOTHING_CUT,
+    nothing_cut(
+        "Each loss walks back k steps and stops: a loop of its own for every t, over "
+        "`range(t, max(t - k, -1), -1)`."
+    ),
+    from_zero(windowed()),
     KnownMistake(
         "the window is one step too long",
         windowed(steps=lambda k, T: k + 1),

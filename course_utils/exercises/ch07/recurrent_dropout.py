@@ -108,6 +108,18 @@ MISTAKES = [
         "Mask first, then the product.",
     ),
     KnownMistake(
+        "the bias is left out",
+        lambda xs, h0, U, W, b, mask: masked(xs, h0, U, W, 0 * b, mask),
+        "a(t) has three terms: U x(t), W (mask ∘ h(t-1)) and b.",
+        "Add `b` inside the tanh.",
+    ),
+    KnownMistake(
+        "h0 is not used and the network starts from zero",
+        lambda xs, h0, U, W, b, mask: masked(xs, 0 * h0, U, W, b, mask),
+        "The first step has to read the state it is given.",
+        "Start with `h = h0`.",
+    ),
+    KnownMistake(
         "the pre-activation is masked",
         _dropped(read=lambda h, mask, t: h, out=lambda a, mask: np.tanh(a * mask)),
         "That drops the input's share and the bias as well.",

@@ -3,8 +3,14 @@
 import numpy as np
 
 from course_utils import numpy_rnn
-from course_utils.exercises.ch08.forward_steps import STATE, forward_case, gates_of
+from course_utils.exercises.ch08.forward_steps import (
+    STATE,
+    forward_case,
+    gates_of,
+    interleaved,
+)
 from course_utils.exercises.checking import Checker, KnownMistake
+from course_utils.numpy_rnn import sigmoid
 
 STUB = '''
 def coupled_step(x, h, c, U, W, b):
@@ -79,6 +85,36 @@ MISTAKES = [
         _coupled(out=lambda o, c_next: np.tanh(c_next)),
         "Coupled are keeping and storing only. What is shown is still a decision.",
         "h(t) = o ∘ tanh(c(t)).",
+    ),
+    KnownMistake(
+        "the bias is left out",
+        lambda x, h, c, U, W, b: coupled(x, h, c, U, W, 0 * b),
+        "Each of the three pre-activations has a bias.",
+        "`a = x @ U.T + h @ W.T + b`.",
+    ),
+    KnownMistake(
+        "the candidate is squashed by a sigmoid",
+        _coupled(squash={"g": sigmoid}),
+        "g is what is offered for storing, not a gate: it must be able to be negative.",
+        "`g = np.tanh(...)`.",
+    ),
+    KnownMistake(
+        "tanh is left out of the output",
+        _coupled(out=lambda o, c_next: o * c_next),
+        "The cell state may grow beyond 1; the output is the gated *tanh* of it.",
+        "h(t) = o ∘ tanh(c(t)).",
+    ),
+    KnownMistake(
+        "h and c are returned in the wrong order",
+        lambda x, h, c, U, W, b: coupled(x, h, c, U, W, b)[::-1],
+        "The output h comes first, as in PyTorch's `(h, c)`.",
+        "`return h, c`.",
+    ),
+    KnownMistake(
+        "the rows of the three blocks are interleaved",
+        lambda x, h, c, U, W, b: coupled(x, h, c, *interleaved(3, U, W, b)),
+        "Three rows for each unit in turn. Here all H rows of f come first.",
+        "`f, g, o = np.split(a, 3, axis=-1)`.",
     ),
     KnownMistake(
         "the rows are read in the order f, o, g",

@@ -24,7 +24,8 @@ def forward_case(rng, N, D, H, blocks=4):
     }
 
 
-STATE = [Quantity("h", ("N", "H")), Quantity("c", ("N", "H"))]
+# Returned in PyTorch's order; c is computed first.
+STATE = [Quantity("h", ("N", "H"), place=1), Quantity("c", ("N", "H"))]
 ORDER = "ifgo"
 
 
@@ -38,3 +39,8 @@ def gates_of(x, h, U, W, b, order=ORDER, squash=None):
         name: squash.get(name, usual.get(name, sigmoid))(part)
         for name, part in zip(order, parts, strict=True)
     }
+
+
+def interleaved(blocks, *arrays):
+    """The arrays with their rows dealt out to the blocks one by one."""
+    return [np.concatenate([a[k::blocks] for k in range(blocks)]) for a in arrays]

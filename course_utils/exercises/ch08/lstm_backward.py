@@ -195,7 +195,7 @@ check_lstm_backward = Checker(
     solution=lstm_backward,
     cases=[_backward_case(3, 4, 6), _backward_case(5, 2, 3), _backward_case(2, 5, 4)],
     quantities=[
-        Quantity("da", ("N", "4H")),
+        Quantity("da", ("N", "4H"), blocks=tuple("ifgo")),
         Quantity("dh_prev", ("N", "H")),
         Quantity("dc_prev", ("N", "H")),
     ],

@@ -8,6 +8,7 @@ from course_utils.exercises.ch08.forward_steps import (
     STATE,
     forward_case,
     gates_of,
+    interleaved,
 )
 from course_utils.exercises.checking import Checker, KnownMistake
 from course_utils.numpy_rnn import sigmoid
@@ -69,6 +70,13 @@ MISTAKES = [
         _step(order="figo"),
         "Input and forget gate have changed places: what should be kept is "
         "overwritten, and what should be written is kept.",
+        "`i, f, g, o = np.split(a, 4, axis=-1)`.",
+    ),
+    KnownMistake(
+        "the rows of the four blocks are interleaved",
+        lambda x, h, c, U, W, b: step(x, h, c, *interleaved(4, U, W, b)),
+        "Four rows for each unit in turn, as `reshape(N, H, 4)` or `a[:, 0::4]` reads "
+        "them. Here all H rows of i come first, then all of f.",
         "`i, f, g, o = np.split(a, 4, axis=-1)`.",
     ),
     KnownMistake(

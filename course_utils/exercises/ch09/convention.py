@@ -154,9 +154,9 @@ check_convention = Checker(
     solution=convention,
     cases=[gru_weights(_rng, 4, 6), gru_weights(_rng, 2, 3), gru_weights(_rng, 5, 4)],
     quantities=[
-        Quantity("U", ("3H", "D")),
-        Quantity("W", ("3H", "H")),
-        Quantity("b", ("3H",)),
+        Quantity("U", ("3H", "D"), blocks=tuple("rzn")),
+        Quantity("W", ("3H", "H"), blocks=tuple("rzn")),
+        Quantity("b", ("3H",), blocks=tuple("rzn")),
     ],
     mistakes=MISTAKES,
     lesson="Signs convert the first difference; nothing converts the place of r.",

@@ -3,6 +3,7 @@
 import numpy as np
 
 from course_utils import numpy_rnn
+from course_utils.exercises.ch08.forward_steps import interleaved
 from course_utils.exercises.ch09.gru_weights import gru_weights
 from course_utils.exercises.checking import Checker, KnownMistake, Quantity
 from course_utils.numpy_rnn import sigmoid
@@ -137,6 +138,19 @@ MISTAKES = [
         _step(order="nrz"),
         "The rows stand in the order r, z, n.",
         "`r, z, n = np.split(a, 3, axis=-1)`.",
+    ),
+    KnownMistake(
+        "the rows of the three blocks are interleaved",
+        lambda x, h, U, W, b, b_hn: step(x, h, *interleaved(3, U, W, b), b_hn),
+        "Three rows for each unit in turn. Here all H rows of r come first, then those "
+        "of z.",
+        "`np.split(…, 3, axis=-1)`.",
+    ),
+    KnownMistake(
+        "the bias b is left out",
+        lambda x, h, U, W, b, b_hn: step(x, h, U, W, 0 * b, b_hn),
+        "r, z and n each have a bias of their own, besides b_hn.",
+        "`u = x @ U.T + b`.",
     ),
     KnownMistake(
         "the gates are squashed by tanh",

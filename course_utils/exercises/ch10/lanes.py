@@ -257,6 +257,7 @@ check_lanes = Checker(
         {"ids": np.arange(24), "T": 3, "N": 2},
         {"ids": _rng.integers(0, 97, 61), "T": 5, "N": 3},
         {"ids": _rng.integers(0, 97, 95), "T": 2, "N": 6},
+        {"ids": _rng.permutation(31), "T": 5, "N": 3},  # used to its very end
     ],
     quantities=[
         Quantity("xs", ("chunk", "T", "N"), kind="int"),
@@ -266,6 +267,6 @@ check_lanes = Checker(
     mistakes=MISTAKES,
     observe=observe,
     explain=explain,
-    evidence="It reads three texts as the chapter's training loop does.",
+    evidence="It reads four texts as the chapter's training loop does.",
     lesson="A state is kept from chunk to chunk, and thrown away when the text begins.",
 )

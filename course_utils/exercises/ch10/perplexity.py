@@ -119,6 +119,7 @@ MISTAKES = [
         "That is the cost of the whole text: a longer text would count as harder. For "
         "1500 symbols 2 to that power is more than a float can hold.",
         "Divide the sum by `len(probs)`.",
+        line=r"\*\*|pow",
     ),
     KnownMistake(
         "the bits are a sum over the text, the perplexity a mean",
@@ -201,6 +202,7 @@ MISTAKES = [
         "all probabilities are multiplied, and `math.log2` refuses the product",
         _perplexity(bits=lambda p: -math.log2(math.prod(p)) / len(p)),
         *PRODUCT,
+        line=r"math\.log|log2\(",
     ),
     KnownMistake(
         "the perplexity is a root of the product of all probabilities",

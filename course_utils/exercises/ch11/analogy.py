@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.exercises.ch11.tables import KEEPDIMS, table
+from course_utils.exercises.ch11.tables import DIVIDED, KEEPDIMS, table
 from course_utils.exercises.checking import Checker, Fault, KnownMistake, Quantity
 from course_utils.exercises.checking.compare import find_fault, number
 from course_utils.exercises.checking.quantity import as_numbers
@@ -37,13 +37,15 @@ def analogy(E, a, b, c):
     return tuple(int(found[of][0][0]) for of in ("excluded", "all"))
 
 
-def _answers(E, a, b, c, place=None, rows=unit, left_out=lambda a, b, c: [a, b, c]):
+def _answers(
+    E, a, b, c, place=None, rows=unit, left_out=lambda a, b, c: [a, b, c], mark=-np.inf
+):
     """Two answers, with and without a rule on what is left out; or changed."""
     E = rows(E)
     wanted = place(E[a], E[b], E[c]) if place else E[b] - E[a] + E[c]
     scores = E @ wanted
     of_all = int(scores.argmax())
-    scores[left_out(a, b, c)] = -np.inf
+    scores[left_out(a, b, c)] = mark
     return int(scores.argmax()), of_all
 
 
@@ -90,6 +92,13 @@ MISTAKES = [
         "`cosines[[a, b, c]] = -np.inf`.",
     ),
     KnownMistake(
+        "the three words are left out by a cosine of 0",
+        _analogy(mark=0),
+        "In one table every other word points away from the place: its cosine is "
+        "below 0, so a word marked with 0 wins.",
+        "`cosines[[a, b, c]] = -np.inf`: below everything.",
+    ),
+    KnownMistake(
         "the two answers have changed places",
         lambda E, a, b, c: _answers(E, a, b, c)[::-1],
         "Both are right.",
@@ -131,6 +140,7 @@ MISTAKES = [
         "`keepdims=True` is missing",
         _analogy(rows=lambda E: E / np.linalg.norm(E, axis=1)),
         *KEEPDIMS,
+        line=DIVIDED,
     ),
     KnownMistake(
         "the place is made of rows that keep their lengths",
@@ -187,6 +197,17 @@ def _question_about_the_middle(K, D, a, b, c):
     return question
 
 
+def _question_without_a_friend(K, D, a, b, c):
+    """Every word but the three points away from b - a + c."""
+    question = _question(K, D, a, b, c)
+    E = question["E"]
+    rows = unit(E)
+    wanted = rows[b] - rows[a] + rows[c]
+    others = np.setdiff1d(np.arange(K), [a, b, c])
+    E[others] *= -np.sign(E[others] @ wanted)[:, None]
+    return question
+
+
 check_analogy = Checker(
     "analogy",
     stub=STUB,
@@ -199,6 +220,7 @@ check_analogy = Checker(
         _question(17, 6, 2, 11, 7),
         _question(31, 7, 30, 12, 6),
         _question_about_the_middle(21, 8, 9, 3, 17),
+        _question_without_a_friend(13, 4, 6, 2, 10),
     ],
     quantities=[
         Quantity("best_other", kind="int"),
@@ -206,6 +228,6 @@ check_analogy = Checker(
     ],
     mistakes=MISTAKES,
     explain=explain_analogy,
-    evidence="It gives the library's two answers in six tables.",
+    evidence="It gives the library's two answers in seven tables.",
     lesson="Where the two differ, the rule that leaves a, b, c out gave the answer.",
 )

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from course_utils.exercises.ch11.tables import KEEPDIMS, table
+from course_utils.exercises.ch11.tables import DIVIDED, KEEPDIMS, table
 from course_utils.exercises.checking import Checker, Fault, KnownMistake, Quantity
 from course_utils.exercises.checking.compare import find_fault, number
 from course_utils.exercises.checking.quantity import as_numbers
@@ -157,6 +157,7 @@ MISTAKES = [
         "`keepdims=True` is missing",
         _by(lambda E, i: E / np.linalg.norm(E, axis=1)),
         *KEEPDIMS,
+        line=DIVIDED,
     ),
     KnownMistake(
         "the products are divided by the squared lengths",

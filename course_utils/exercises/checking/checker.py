@@ -1,36 +1,13 @@
 """The checker of an exercise: it runs, compares and says which mistake it was."""
 
 import ast
-import re
-from dataclasses import dataclass
 
 import numpy as np
 
-from course_utils.exercises.checking import compare, quantity, runner
+from course_utils.exercises.checking import compare, quantity, recognise, runner
 from course_utils.exercises.checking.plain import plain, same
 from course_utils.exercises.checking.report import Hint, Verdict
-
-
-@dataclass(frozen=True)
-class KnownMistake:
-    """A wrong implementation and what to say to who wrote it.
-
-    Parameters
-    ----------
-    name : str
-        Completes "this is what you get when …".
-    function : callable
-        Same signature as the learner's.
-    why : str
-        What the code does instead, in the exercise's terms.
-    advice : str
-        What to try.
-    """
-
-    name: str
-    function: object
-    why: str
-    advice: str = ""
+from course_utils.exercises.checking.surroundings import StopButton, surroundings_kept
 
 
 class Checker:
@@ -77,7 +54,7 @@ class Checker:
         self.evidence = evidence or (
             f"It agrees with the library on {len(self.cases)} cases of different sizes."
         )
-        self._observe = observe or (lambda value: value)
+        self.observe = observe or (lambda value: value)
         self._explain = explain or self._find_fault
 
     def __repr__(self):
@@ -107,7 +84,8 @@ class Checker:
     def __call__(self, function):
         """Check `function`; Verdict. Nothing it does gets out as an exception."""
         try:
-            return self._check(function)
+            with StopButton() as stop, surroundings_kept(), np.errstate(all="ignore"):
+                return self._check(function, stop)
         except Exception as error:
             text = (
                 f"The checker itself stumbled ({type(error).__name__}: {error}). That "
@@ -115,21 +93,42 @@ class Checker:
             )
             return Verdict(self.name, "error", [("Sorry", text)])
 
-    def _check(self, function):
+    def _check(self, function, stop):
         if not callable(function):
             text = (
                 f"The checker got {quantity.kind_of(plain(function))}; expected the "
                 f"function itself: `ex.check_{self.name}({self.name})`, without a call."
             )
             return Verdict(self.name, "wrong", [("Got", text)])
-        outcomes = []
+        outcomes, fickle = [], None
         for case in self.cases:
-            outcomes.append(runner.run(function, case, self.time_limit))
-            if outcomes[-1].kind in ("time", "stopped"):
-                return self._unfinished(outcomes[-1], case)
-            if outcomes[-1].value is Ellipsis:
-                return self._untouched(outcomes[0])
+            pair = [runner.run(function, case, self.time_limit, stop) for _ in range(2)]
+            for outcome in pair:
+                if outcome.kind in ("time", "stopped"):
+                    return self._unfinished(outcome, case)
+            if pair[0].value is Ellipsis:
+                return self._untouched(pair[0])
+            if fickle is None and not _alike(*pair):
+                fickle = len(outcomes)
+            outcomes.append(pair[0])
+        if fickle is not None:
+            return self._fickle(outcomes[fickle], self.cases[fickle])
         return self._judge(outcomes)
+
+    def _fickle(self, outcome, case):
+        """It did one thing when it was called, and another when called again."""
+        text = (
+            "Called twice with the same arguments, your function did two different "
+            "things. The check cannot say which of them you mean."
+        )
+        advice = (
+            "Let every call begin afresh. A list, a state or a random generator that "
+            "lives outside of the function remembers the call before, and `np.empty` "
+            "holds anything until every entry is written."
+        )
+        paragraphs = [("Twice", text)] + ([("Given", given(case))] if case else [])
+        paragraphs.append(("Try", advice))
+        return Verdict(self.name, "wrong", paragraphs, printed=outcome.output)
 
     def _judge(self, outcomes):
         faults = [
@@ -142,10 +141,9 @@ class Checker:
         if first is None:
             return self._verdict_of_right(changed, printed)
         fault, case = faults[first], self.cases[first]
-        mistake = self._recognise(outcomes)
+        mistake, known = self._recognise(outcomes)
         paragraphs = list(fault.paragraphs)
         if mistake:
-            known = f"This is what you get when {mistake.name}."
             paragraphs = [("", known), ("Why", mistake.why), *paragraphs]
         if case:
             paragraphs.append(("Given", given(case)))
@@ -199,10 +197,10 @@ class Checker:
             extra = {"miscalled": outcome.miscalled}
             return compare.Fault([("Raised", text)], status="error", extra=extra)
         try:
-            observed = self._observe(outcome.value)
+            observed = self.observe(outcome.value)
         except ValueError as problem:
             return compare.Fault([("Got", str(problem))])
-        expected = self._observe(plain(self.solution(**runner.copies(case))))
+        expected = self.observe(plain(self.solution(**runner.copies(case))))
         return self._explain(case, outcome.value, observed, expected)
 
     def _find_fault(self, case, value, observed, expected):
@@ -211,24 +209,17 @@ class Checker:
         return compare.find_fault(observed, named, self.quantities, self.as_dict)
 
     def _recognise(self, outcomes):
-        """The first known mistake that does the same in every case, or None."""
-        actual = [self._behaviour(outcome) for outcome in outcomes]
-        for mistake in self.mistakes:
-            does = (
-                self._behaviour(runner.attempt(mistake.function, c)) for c in self.cases
-            )
-            if all(same(a, m, 1e-6) for a, m in zip(actual, does, strict=True)):
-                return mistake
-        return None
-
-    def _behaviour(self, outcome):
-        """Result or raised error, as plain data that can be compared."""
-        if outcome.kind == "raised":
-            return ("raised", outcome.error, _same_words(outcome.message))
-        try:
-            return ("value", self._observe(outcome.value))
-        except ValueError as problem:
-            return ("refused", str(problem))
+        """(known mistake or None, the sentence that names it)."""
+        if mistake := recognise.whole(self, outcomes):
+            return mistake, f"This is what you get when {mistake.name}."
+        if self._explain == self._find_fault:
+            mistake, part = recognise.in_part(self, outcomes)
+            if mistake:
+                return mistake, (
+                    f"There is more than one thing to mend. {part} is what you get "
+                    f"when {mistake.name}."
+                )
+        return None, ""
 
     def _advice(self, fault):
         if fault.extra.get("miscalled"):
@@ -242,25 +233,11 @@ class Checker:
         return f"`ex.check_{self.name}.hint(1)` shows the first of {total} hints."
 
 
-# What "@" and what np.dot say of two sizes that do not meet.
-_CLASHES = (
-    re.compile(r"\(size (\d+) is different from (\d+)\)"),
-    re.compile(r"not aligned: (\d+) \(dim \d+\) != (\d+) \(dim \d+\)"),
-)
-
-
-# What "+" says: the shapes in the order written, and of "+=" the left one twice.
-_UNFIT = re.compile(r"could not be broadcast together with shapes ([(), \d]+)")
-
-
-def _same_words(message):
-    """One wording for one error, so that ``x @ U`` and ``np.dot(x, U)`` are alike."""
-    if found := _UNFIT.search(message):
-        return "shapes that clash: " + " ".join(sorted(set(found[1].split())))
-    for clash in _CLASHES:
-        if found := clash.search(message):
-            return "sizes that clash: " + " ".join(sorted(found.groups()))
-    return message
+def _alike(first, second):
+    """Whether two calls did the same."""
+    return (first.kind, first.error) == (second.kind, second.error) and same(
+        first.value, second.value, compare.TOLERANCE
+    )
 
 
 def given(case):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from course_utils.exercises.checking.plain import same
 from course_utils.exercises.checking.quantity import as_numbers, axes_text, split
 
 TOLERANCE = 1e-6  # of the largest expected entry: float32 passes, no mistake does
@@ -49,7 +50,8 @@ def find_fault(value, expected, quantities, as_dict=False):
         if fault is None:
             right.append(name)
         else:
-            faults.append((fault.extra.get("rank", (0, 0)), order, fault))
+            rank = (*fault.extra.get("rank", (0, 0)), quantity.place)
+            faults.append((rank, order, fault))
     if not faults:
         return None
     faults.sort(key=lambda item: item[:2])
@@ -62,8 +64,35 @@ def find_fault(value, expected, quantities, as_dict=False):
     return first
 
 
+def parts(value, quantities, as_dict=False):
+    """A plain result as {label: array}, in the order of computing, or None.
+
+    None where it has not the form that is asked for; shapes are not looked at.
+    """
+    found, problem = split(value, quantities, as_dict)
+    if problem:
+        return None
+    labelled = {}
+    for quantity in sorted(quantities, key=lambda q: q.place):
+        array, problem = as_numbers(quantity, found[quantity.name], np.empty(0))
+        if problem or array.ndim != len(quantity.axes):
+            return None
+        try:
+            labelled |= quantity.parts(array)
+        except ValueError:  # no such number of blocks in it
+            return None
+    return labelled
+
+
 def _order_problem(found, expected):
-    """A sentence if every array has the shape of another one, else None."""
+    """A sentence if every array is another one, or has its shape; else None."""
+    names = _exchanged(found, expected)
+    if names:
+        listed = ", ".join(names)
+        return (
+            f"The numbers are right, but these are `{listed}`; expected "
+            f"`{', '.join(found)}`, in this order."
+        )
     place = {np.shape(value): name for name, value in expected.items()}
     arrays = [v for v in found.values() if isinstance(v, np.ndarray)]
     names = [place.pop(array.shape, None) for array in arrays]
@@ -75,6 +104,24 @@ def _order_problem(found, expected):
     )
 
 
+def _exchanged(found, expected):
+    """Whose values the results are, if they are the right ones in another order."""
+    names, left = [], dict(expected)
+    for value in found.values():
+        if not isinstance(value, int | float | np.ndarray):
+            return None
+        name = next((n for n in left if same(value, left[n], TOLERANCE)), None)
+        if name is None:
+            return None
+        names.append(name)
+        del left[name]
+    return names if names != list(found) and not _all_right(found, expected) else None
+
+
+def _all_right(found, expected):
+    return all(same(found[name], expected[name], TOLERANCE) for name in found)
+
+
 def _fault_of(quantity, value, expected, several):
     """Fault of one quantity; extra["rank"] sorts by when it was computed."""
     expected = np.asarray(expected)
@@ -83,12 +130,17 @@ def _fault_of(quantity, value, expected, several):
         problem = _shape_problem(quantity, array, expected)
     if problem:
         return Fault([("Got", problem)], quantity=quantity.name)
-    off = np.abs(array - expected) if array.dtype != bool else (array != expected) * 1.0
+    off = _distance(array, expected)
     scale = np.abs(expected).max(initial=0) or 1.0
     bad = ~(off <= TOLERANCE * scale)  # NaN is bad too
     if not bad.any():
         return _dtype_fault(quantity, array)
     return _value_fault(quantity, array, expected, bad)
+
+
+def _distance(array, expected):
+    """How far apart, in float: integers would overflow, and bools have no minus."""
+    return np.abs(array.astype(float) - expected.astype(float))
 
 
 def _shape_problem(quantity, array, expected):
@@ -133,6 +185,8 @@ def _value_fault(quantity, array, expected, bad):
     where = "everywhere" if bad.all() else f"in {bad.sum()} of {bad.size} entries"
     where = where if quantity.axes else ""
     chosen = bad
+    if quantity.blocks:
+        chosen, where = _first_block(quantity, bad)
     if axis is not None:
         other = tuple(i for i in range(bad.ndim) if i != axis)
         steps = np.flatnonzero(bad.any(axis=other))
@@ -148,6 +202,25 @@ def _value_fault(quantity, array, expected, bad):
     text = f"`{name}` {verb} {where}".rstrip() + ". "
     text += _worst(quantity, array, expected, chosen)
     return Fault([("Where", text)], quantity=name, t=t, extra={"rank": rank or (1, 0)})
+
+
+def _first_block(quantity, bad):
+    """Where the first wrong block is wrong, and words for it."""
+    count, axis = len(quantity.blocks), quantity.block_axis
+    pieces = np.split(bad, count, axis=axis)
+    wrong = [piece.any() for piece in pieces]
+    first = wrong.index(True)
+    kept = [piece if i == first else piece & False for i, piece in enumerate(pieces)]
+    where = f"in block {quantity.blocks[first]}"
+    for words, flag in (("off too", True), ("right", False)):
+        names = [
+            name
+            for i, name in enumerate(quantity.blocks)
+            if i != first and wrong[i] == flag
+        ]
+        if names:
+            where += f" ({words}: {', '.join(names)})"
+    return np.concatenate(kept, axis=axis), where
 
 
 def _before(quantity, t, T):
@@ -170,12 +243,13 @@ def _worst(quantity, array, expected, chosen):
         index = np.argwhere(chosen & ~np.isfinite(array))[0]
         sign = array[tuple(index)]
         return f"`{_entry(quantity, index)}` is {sign}; expected a finite number."
-    off = np.where(chosen, np.abs(array - expected), -1)
+    off = np.where(chosen, _distance(array, expected), -1)
     index = np.unravel_index(off.argmax(), off.shape)
     got, want = array[index], expected[index]
+    said, wanted = numbers(got, want)
     return (
-        f"`{_entry(quantity, index)}` is {number(got)}; expected {number(want)}: "
-        f"off by {number(abs(got - want))}."
+        f"`{_entry(quantity, index)}` is {said}; expected {wanted}: "
+        f"off by {number(off[index])}."
     )
 
 
@@ -185,7 +259,15 @@ def _entry(quantity, index):
     return f"{quantity.name}[{', '.join(str(int(i)) for i in index)}]"
 
 
-def number(x):
-    """Three digits are enough to see a difference, and the same on every CPU."""
+def number(x, digits=3):
+    """Three digits are mostly enough, and the same on every CPU."""
     x = float(x)
-    return str(int(x)) if x == int(x) and abs(x) < 1e6 else f"{x:.3g}"
+    return str(int(x)) if x == int(x) and abs(x) < 1e6 else f"{x:.{digits}g}"
+
+
+def numbers(a, b):
+    """Two numbers with as many digits as it takes to tell them apart."""
+    for digits in range(3, 17):
+        if number(a, digits) != number(b, digits):
+            return number(a, digits), number(b, digits)
+    return repr(a), repr(b)

@@ -13,17 +13,19 @@ class Foreign:
 
     type_name: str
     shape: tuple | None = None
+    dtype: str = ""  # of an array that holds no numbers
 
 
 def plain(value, depth=0):
     """`value` as data that can be looked at without running anything of its own.
 
-    Arrays are copied; tensors and everything unknown become `Foreign`.
+    Arrays of numbers are copied; other arrays (of texts, objects, dates), tensors and
+    everything unknown become `Foreign`.
     """
     if value is None or value is Ellipsis or type(value) in (bool, int, float, str):
         return value
     if isinstance(value, np.generic | np.ndarray):
-        return np.array(value)
+        return _array(value)
     for kind in (list, tuple, dict):
         # Its base class looks into a subclass: what the subclass overrides never runs.
         if isinstance(value, kind) and depth < MAX_DEPTH:
@@ -37,6 +39,13 @@ def plain(value, depth=0):
     shape = getattr(value, "shape", None) if module == "torch" else None
     shape = tuple(shape) if isinstance(shape, tuple) else None
     return Foreign(f"{module}.{type(value).__name__}".removeprefix("builtins."), shape)
+
+
+def _array(value):
+    if value.dtype.kind in "biufc":
+        return np.array(value)
+    kind = "records" if value.dtype.names else str(value.dtype)
+    return Foreign("numpy.ndarray", value.shape, kind)
 
 
 def _key(key):
@@ -53,6 +62,8 @@ def same(a, b, tolerance=1e-9):
         )
     numeric = (bool, int, float, np.ndarray)
     if isinstance(a, numeric) and isinstance(b, numeric):
+        if isinstance(a, int) and isinstance(b, int):
+            return a == b  # also those too large for an array
         a, b = np.asarray(a), np.asarray(b)
         if a.dtype.kind not in "biufc" or b.dtype.kind not in "biufc":
             return a.dtype == b.dtype and np.array_equal(a, b)

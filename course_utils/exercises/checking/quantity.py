@@ -25,12 +25,33 @@ class Quantity:
     backward : bool
         Computed from the last step to the first: there the first wrong step is the
         *largest* t.
+    place : int
+        Sorts quantities that are computed in another order than they are returned.
+    blocks : tuple of str
+        Names of the equal parts of the axis that counts them, such as "4H".
     """
 
     name: str
     axes: tuple = ()
     kind: str = "float"
     backward: bool = False
+    place: int = 0
+    blocks: tuple = ()
+
+    def parts(self, array):
+        """{label: part of the array}: its blocks, or the whole of it."""
+        if not self.blocks:
+            return {f"`{self.name}`": array}
+        parts = np.split(array, len(self.blocks), axis=self.block_axis)
+        return {
+            f"Block {name} of `{self.name}`": part
+            for name, part in zip(self.blocks, parts, strict=True)
+        }
+
+    @property
+    def block_axis(self):
+        """The axis that holds one block beside the other."""
+        return next(i for i, axis in enumerate(self.axes) if axis[0].isdigit())
 
     @property
     def time_axis(self):
@@ -80,6 +101,8 @@ def kind_of(value):
     if isinstance(value, Foreign):
         if value == COMPLEX:
             return "a complex number"
+        if value.dtype:
+            return f"an array of shape {value.shape} and dtype {value.dtype}"
         shape = "" if value.shape is None else f" of shape {value.shape}"
         return f"a {value.type_name}{shape}"
     if isinstance(value, tuple | list | dict):
@@ -87,7 +110,16 @@ def kind_of(value):
     if value is None or value is Ellipsis:
         return "None" if value is None else "..."
     name = type(value).__name__
-    return f"{value!r}, {'an' if name[0] in 'aeiou' else 'a'} {name}"
+    return f"{_shown(value)}, {'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def _shown(value):
+    """`repr` of a text or number, cut; Python refuses to write out huge numbers."""
+    try:
+        text = repr(value)
+    except ValueError:
+        return "a huge number"
+    return text if len(text) <= 60 else f"{text[:40]}…"
 
 
 def as_numbers(quantity, value, expected, several=False):

@@ -1,22 +1,27 @@
 """Running a learner's function where nothing it does can hurt the notebook.
 
 The function runs in a thread of its own, on copies of its arguments. A thread can be
-told to end on every system; an alarm signal exists only on some.
+told to end on every system; an alarm signal exists only on some. What it may leave
+behind in the notebook is put back in `surroundings`.
 """
 
-import builtins
+import ast
 import contextlib
 import copy
 import ctypes
 import io
 import linecache
+import os
 import threading
+import time
 import traceback
 from dataclasses import dataclass, field
 
 import numpy as np
 
+import course_utils
 from course_utils.exercises.checking.plain import plain, same
+from course_utils.exercises.checking.surroundings import StopButton
 
 TIME_LIMIT = 5.0  # seconds for one call
 OUTPUT_LIMIT, LINE_LIMIT = 600, 10  # characters and lines of print() that are kept
@@ -33,6 +38,8 @@ class Outcome:
         Plain data (`plain`), if kind is "value".
     error, message, line : str
         The exception's type, its text, and where in the function's source it was.
+    expression : str
+        The part of that line which raised, in one way of writing; "" if unknown.
     output : str
         What the function printed, cut.
     changed : list of str
@@ -48,6 +55,7 @@ class Outcome:
     error: str = ""
     message: str = ""
     line: str = ""
+    expression: str = ""
     output: str = ""
     changed: list = field(default_factory=list)
     loose: bool = False
@@ -72,7 +80,7 @@ class _Capture(io.TextIOBase):
         return "\n".join(lines[:LINE_LIMIT] + ["… (cut here)"] * cut)
 
 
-def run(function, arguments, time_limit=TIME_LIMIT):
+def run(function, arguments, time_limit=TIME_LIMIT, stop=None):
     """Call `function` on copies of `arguments` and say what it came to.
 
     Parameters
@@ -81,66 +89,73 @@ def run(function, arguments, time_limit=TIME_LIMIT):
     arguments : dict
         Passed by position, in order; the names are for messages.
     time_limit : float, s
+    stop : StopButton, optional
+        The one that is being listened to already.
 
     Returns
     -------
     Outcome
         Whatever the function does: raises, prints, changes its inputs, never ends.
     """
+    if stop is None:
+        with StopButton() as stop:
+            return run(function, arguments, time_limit, stop)
     given = {name: copy.deepcopy(value) for name, value in arguments.items()}
-    outcome, capture = Outcome("value"), _Capture(OUTPUT_LIMIT)
+    outcome, capture, done = Outcome("value"), _Capture(OUTPUT_LIMIT), threading.Event()
     worker = threading.Thread(
-        target=_call, args=(function, list(given.values()), outcome), daemon=True
+        target=_call,
+        args=(function, list(given.values()), outcome, done),
+        daemon=True,
     )
-    asked, builtins.input = builtins.input, _no_input
-    try:
-        with contextlib.redirect_stdout(capture), contextlib.redirect_stderr(capture):
-            worker.start()
-            kind = _wait(worker, time_limit)
-    finally:
-        builtins.input = asked
-    if kind:
-        outcome = Outcome(kind, loose=worker.is_alive())
+    with contextlib.redirect_stdout(capture), contextlib.redirect_stderr(capture):
+        worker.start()
+        kind = _wait(done, time_limit, stop)
+        if kind:
+            outcome = Outcome(kind, loose=not _ended(worker, done))
     outcome.output = capture.text()
     outcome.changed = [n for n in given if not same(given[n], arguments[n])]
     return outcome
 
 
-def _call(function, arguments, outcome):
+def _call(function, arguments, outcome, done):
     """The thread's work; `outcome` is filled in place."""
     try:
         with np.errstate(all="ignore"):
             outcome.value = plain(function(*arguments))
     except BaseException as error:  # even SystemExit is the learner's, not ours
         outcome.kind, outcome.error = "raised", type(error).__name__
-        outcome.line = _where(error)
+        outcome.line, outcome.expression = _where(error)
         try:
             outcome.message = str(error)[:300]
         except Exception:
             outcome.message = "(its message cannot be read)"
         outcome.miscalled = _never_began(error) and "argument" in outcome.message
+    finally:
+        done.set()
 
 
-def _wait(worker, time_limit):
-    """No words once the worker is done; "time" or "stopped" after ending it."""
-    try:
-        worker.join(time_limit)
-        kind = "time" if worker.is_alive() else ""
-    except KeyboardInterrupt:  # the stop button
-        kind = "stopped"
+def _wait(done, time_limit, stop):
+    """No words once the worker is done; "time" or "stopped" if it is not."""
+    # An event of our own: a thread that is interrupted in `join` forgets the thread.
+    end = time.monotonic() + time_limit
+    while not done.wait(0.02):
+        if stop.pressed:
+            return "stopped"
+        if time.monotonic() > end:
+            return "time"
+    return ""
+
+
+def _ended(worker, done):
+    """Tell the worker to end; whether it did."""
     for _ in range(20):  # an "except:" inside a loop may swallow the first ones
-        if not worker.is_alive():
-            break
         # A thread that ends with SystemExit ends silently.
         ctypes.pythonapi.PyThreadState_SetAsyncExc(
             ctypes.c_ulong(worker.ident), ctypes.py_object(SystemExit)
         )
-        worker.join(0.05)
-    return kind
-
-
-def _no_input(prompt=""):
-    raise EOFError("input() has nobody to ask here; use the arguments instead")
+        if done.wait(0.05):
+            return True
+    return False
 
 
 def _never_began(error):
@@ -149,12 +164,37 @@ def _never_began(error):
 
 
 def _where(error):
-    """The last line of the learner's own source on the way to `error`."""
+    """The last line of the learner's own source on the way to `error`, and its part."""
     frames = traceback.extract_tb(error.__traceback__)[1:]
-    foreign = ("site-packages", __file__)
-    own = [f for f in frames if not any(part in f.filename for part in foreign)]
+    own = [f for f in frames if not _foreign(f.filename)]
     own = [f for f in own if linecache.getline(f.filename, f.lineno or 0).strip()]
-    return own[-1].line or "" if own else ""
+    return (own[-1].line or "", _expression(own[-1])) if own else ("", "")
+
+
+def _foreign(path):
+    """Whether the learner wrote nothing there (of ours, wrong answers only)."""
+    package = os.path.dirname(course_utils.__file__) + os.sep
+    if not path.startswith(package):
+        return "site-packages" in path
+    inside = path[len(package) :].split(os.sep)
+    return inside[0] != "exercises" or inside[1] == "checking"
+
+
+def _expression(frame):
+    """The expression in which `frame` raised, as `ast` writes it, or ""."""
+    last, start, stop = frame.end_lineno, frame.colno, frame.end_colno
+    if None in (last, start, stop):
+        return ""
+    lines = [
+        linecache.getline(frame.filename, n).encode()
+        for n in range(frame.lineno, last + 1)
+    ]
+    lines[-1] = lines[-1][:stop]
+    lines[0] = lines[0][start:]
+    try:
+        return ast.unparse(ast.parse(b"".join(lines).decode().strip()))
+    except (SyntaxError, ValueError):
+        return ""
 
 
 def attempt(function, case):

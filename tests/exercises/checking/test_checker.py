@@ -19,7 +19,9 @@ def small_checker(**changes):
         "quantities": [Quantity("sums", ("T", "N"))],
         "mistakes": [
             KnownMistake("nothing is added", lambda xs: xs, "No sum.", "Add."),
-            KnownMistake("it raises", lambda xs: xs @ xs, "No product.", "Add."),
+            KnownMistake(
+                "it raises", lambda xs: xs @ xs, "No product.", "Add.", line=r"@|matmul"
+            ),
         ],
         "hints": ["Add.", "Add all."],
     }

@@ -103,6 +103,10 @@ def test_the_right_shapes_in_another_order(gradients):
     dU, dW, db = expected.values()
     words = text(find_fault((db, dU, dW), expected, quantities))
     assert words == (
+        "The numbers are right, but these are `db, dU, dW`; expected `dU, dW, db`, in "
+        "this order."
+    )
+    assert text(find_fault((2 * db, dU, dW), expected, quantities)) == (
         "By their shapes these are `db, dU, dW`; expected `dU, dW, db`, in this order."
     )
     for others in ((dU, dW, 2 * db), (db, dU, dU), (db, dU, None)):

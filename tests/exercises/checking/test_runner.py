@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from course_utils.exercises.checking.runner import run
+from course_utils.exercises.checking.surroundings import surroundings_kept
 
 
 def endless(x):
@@ -95,7 +96,8 @@ def test_endless_recursion():
 
 
 def test_input_does_not_wait():
-    outcome = run(lambda x: input("?"), {"x": 1})
+    with surroundings_kept():
+        outcome = run(lambda x: input("?"), {"x": 1})
     assert outcome.error == "EOFError"
 
 
