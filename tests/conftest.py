@@ -3,12 +3,12 @@
 Mark a test (or a whole module with ``pytestmark``) with what it needs::
 
     @pytest.mark.browser     # Chromium: uses the fixtures of tests/_browser.py
-    @pytest.mark.node        # Node.js: uses the fixture ``node``
+    @pytest.mark.node        # Node.js and npm: the scripts of the built pages
     @pytest.mark.gpu         # CUDA or MPS
 
 Where it is missing the test is skipped with a reason. No test measures time: it would
 fail because the machine is busy (``make bench`` measures). The environment variable
-``RNN_COURSE_REQUIRE=browser,node`` turns those skips into failures, so that a CI
+``RNN_COURSE_REQUIRE=browser`` turns those skips into failures, so that a CI
 which lost its browser does not stay green.
 """
 
@@ -21,14 +21,10 @@ os.environ["OMP_NUM_THREADS"] = "1"
 import shutil
 
 import pytest
+from _chromium import find_chromium
 from hypothesis import settings
 
-from tests._browser import (  # noqa: F401  (fixtures)
-    browser,
-    find_chromium,
-    jupyter_lab,
-    page,
-)
+from tests._browser import browser, jupyter_lab, page  # noqa: F401  (fixtures)
 
 # Drawn examples are the same in every run: a failure can be repeated.
 settings.register_profile("course", deadline=None, derandomize=True, database=None)
@@ -79,9 +75,3 @@ def pytest_runtest_setup(item):
         if name in required():
             pytest.fail(f"RNN_COURSE_REQUIRE asks for it, but {reason}", pytrace=False)
         pytest.skip(reason)
-
-
-@pytest.fixture(scope="session")
-def node():
-    """Path of the Node.js program."""
-    return shutil.which("node")

@@ -1,8 +1,7 @@
 """The browser fixtures themselves: they see an error, a change and a request."""
 
 import pytest
-
-from tests._browser import is_outside
+from _chromium import is_outside
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +20,7 @@ def test_widget_in_one_cell_notebook(page, jupyter_lab):
     jupyter_lab.run_all(page)
     assert jupyter_lab.problems(page) == []
     page.locator(".noUi-handle").press("ArrowRight")
-    page.get_by_text("T is 4").wait_for(timeout=5000)
+    page.get_by_text("T is 4").wait_for()
     assert page.console_errors == []
     assert page.outside_requests == []
     assert page.get_by_text("notified about official Jupyter news").count() == 0

@@ -211,7 +211,7 @@ function draw_carried(canvas, { scene, r, place }) {
   const left = `${place.roomy ? `t = ${scene.step}: ` : ""}` +
     format_given(r.carried[scene.step], 2);
   draw_text(canvas, "carried-note", 4, middle + 10, left, "note", "start");
-  draw_frame(canvas, place, "carried-frame", [[top, "1"], [bottom, ""]]);
+  draw_frame(canvas, place, "carried-frame", [[top, place.roomy ? "1" : ""], [bottom, ""]]);
   const d = bars(place, r.carried.slice(1), bottom, bottom - top);
   canvas.put("carried-bars", "path", { d, class: "bars backward" });
 }

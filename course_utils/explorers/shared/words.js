@@ -31,6 +31,11 @@ export function three_digits(value) {
   return value.toExponential(2).replace("e+", "e").replaceAll("-", "−");
 }
 
+/** 155830 as "155,830", in every engine (toLocaleString needs one with languages). */
+export function grouped(value) {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
 /** A number with `digits` decimals and a true minus sign. */
 export function fixed(value, digits = 2) {
   const text = Math.abs(value).toFixed(digits);

@@ -4,7 +4,7 @@
 import { circle, draw_text, polyline } from "../shared/canvas.js";
 import { alternatives, trait_slider } from "../shared/controls.js";
 import { explorer } from "../shared/explorer.js";
-import { fixed, not_among, not_whole } from "../shared/words.js";
+import { fixed, grouped, not_among, not_whole } from "../shared/words.js";
 
 const LONGEST = 48;
 const SHARES = [10, 20, 30, 40, 50, 60, 70, 80, 90, 100];
@@ -99,7 +99,7 @@ function draw_errors(canvas, frame) {
     canvas.put(`${name}-line`, "path", { d: polyline(points), class: `curve ${name}` });
     const dots = points.map(([px, py]) => circle(px, py, 3)).join("");
     canvas.put(`${name}-dots`, "path", { d: dots, class: `dots ${name}` });
-    draw_text(canvas, `${name}-name`, right + 10, ends[k], words, `curve-name ${name}`, "start");
+    draw_text(canvas, `${name}-name`, right + 6, ends[k], words, `curve-name ${name}`, "start");
   });
   const beyond = test.findIndex((error) => error > top);
   if (beyond >= 0) {
@@ -121,7 +121,7 @@ function tick_step(top) {
 
 /** How many numbers are learned: for text on a scale of powers of ten. */
 function draw_sizes(canvas, { scene, parameters, set, place }) {
-  const { left, right, x, pitch } = place;
+  const { left, right, x, pitch, width } = place;
   const height = SIZES.bottom - SIZES.top;
   const is_text = scene.data === "text";
   const scale = is_text ? (count) => Math.log10(count) : (count) => count;
@@ -134,10 +134,10 @@ function draw_sizes(canvas, { scene, parameters, set, place }) {
   };
   canvas.put("sizes", "path", { d: parameters.map(bar).join(""), class: "sizes" });
   canvas.put("ground", "path", { d: `M${left} ${SIZES.bottom}H${right}`, class: "rule" });
-  const words = is_text ? `${set.counted} (powers of ten)` : set.counted;
+  const words = is_text ? `${set.counted} (${width < 640 ? "log" : "powers of ten"})` : set.counted;
   draw_text(canvas, "sizes-name", 4, SIZES.top - 14, words, "head", "start");
-  const last = parameters.at(-1).toLocaleString("en-US");
-  draw_text(canvas, "most", right, SIZES.top - 14, `${last} at the right`, "tick", "end");
+  const last = grouped(parameters.at(-1));
+  draw_text(canvas, "most", right, SIZES.top - 14, width < 640 ? last : `${last} at the right`, "tick", "end");
 }
 
 function draw_lengths(canvas, { test, p, set, place: { x, left, right } }) {
@@ -157,7 +157,7 @@ function sentence({ scene, train, test, parameters, p, best, set }) {
   const [seen, fresh, least] = [train[p], test[p], test[best]].map((error) =>
     fixed(error, set.digits),
   );
-  const count = parameters[p].toLocaleString("en-US");
+  const count = grouped(parameters[p]);
   const cut = p < scene.p ? ` (the longest that ${share} % of the data allow)` : "";
   const verdict = p === best
     ? "No other length shown does better on new data."
