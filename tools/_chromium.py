@@ -83,10 +83,9 @@ def open_page(browser, **options):
     Besides Playwright's own it has ``page.console_errors`` (messages of level error
     and uncaught exceptions) and ``page.outside_requests`` (addresses outside this
     computer, which all fail). For the dark theme: ``page.emulate_media(
-    color_scheme="dark")``. Motion is reduced unless `options`, which are those of
-    Playwright's ``new_context``, say otherwise.
+    color_scheme="dark")``. The `options` are those of Playwright's ``new_context``.
     """
-    usual = {"viewport": {"width": 1400, "height": 1000}, "reduced_motion": "reduce"}
+    usual = {"viewport": {"width": 1400, "height": 1000}}
     context = browser.new_context(**usual | options)
     context.set_default_timeout(1000 * PATIENCE)
     new = context.new_page()

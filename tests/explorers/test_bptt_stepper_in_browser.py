@@ -1,9 +1,9 @@
 """The stepper's own way: a term travels from its arrow into its sum."""
 
 import pytest
+from _explorer_page import open_alone
 
 from course_utils.explorers.bptt_stepper import BPTTStepper
-from tests.explorers._flagship_page import open_alone
 
 pytestmark = pytest.mark.browser
 

@@ -1,9 +1,9 @@
 """The clipping explorer's own ways: the start and the step are dragged."""
 
 import pytest
+from _explorer_page import open_alone
 
 from course_utils.explorers.clipping import Clipping
-from tests.explorers._flagship_page import open_alone
 
 pytestmark = pytest.mark.browser
 

@@ -1,9 +1,9 @@
 """The gate explorer's own ways: bars that are dragged, a signal that is drawn."""
 
 import pytest
+from _explorer_page import open_alone
 
 from course_utils.explorers.gates import Gates
-from tests.explorers._flagship_page import open_alone
 
 pytestmark = pytest.mark.browser
 

@@ -1,10 +1,10 @@
 """The laboratory's own ways: ρ is dragged, a step is pointed at, a pulse walks back."""
 
 import pytest
+from _explorer_page import open_alone
 
 from course_utils.explorers.gradient_decay import GradientDecay
 from tests._browser import wait_until
-from tests.explorers._flagship_page import open_alone
 
 pytestmark = pytest.mark.browser
 

@@ -13,13 +13,12 @@ import pytest
 from _chromium import open_page
 from _explorer_page import KERNEL, SCRIPT
 
-from tests._browser import PATIENCE, ROOT, SCREENSHOTS, wait_until
+from tests._browser import PATIENCE, SCREENSHOTS, wait_until
 from tests.explorers._shown import Shown, squeezed
 
 pytestmark = pytest.mark.browser
 
-FOLDERS = ROOT / "course_utils" / "explorers"
-SCENES = [s for s in _scenes.all_scenes() if (FOLDERS / s.name).is_dir()]
+SCENES = _scenes.all_scenes()
 # Of motion, which is reduced here: nothing to see until something plays.
 MOTION = re.compile("^speed|^step by|Play|Send|◀")
 # `shown` keeps every explorer, so that a test can ask the one in the kernel.
@@ -68,7 +67,7 @@ class Notebook:
 @pytest.fixture(scope="module")
 def notebook(browser, jupyter_lab):
     SCREENSHOTS.mkdir(exist_ok=True)
-    page = open_page(browser)
+    page = open_page(browser, reduced_motion="reduce")
     jupyter_lab.write_notebook("all.ipynb", [RECORD, *(s.source for s in SCENES)])
     jupyter_lab.open_notebook(page, "all.ipynb")
     jupyter_lab.set_theme(page, "Light")

@@ -1,9 +1,9 @@
 """The powers explorer's own ways: eigenvalues and the power k are dragged."""
 
 import pytest
+from _explorer_page import open_alone
 
 from course_utils.explorers.powers import Powers
-from tests.explorers._flagship_page import open_alone
 
 pytestmark = pytest.mark.browser
 

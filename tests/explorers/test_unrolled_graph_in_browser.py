@@ -1,9 +1,9 @@
 """The unrolled graph's own ways: it unrolls, and a weight's copies light together."""
 
 import pytest
+from _explorer_page import open_alone
 
 from course_utils.explorers.unrolled_graph import UnrolledGraph
-from tests.explorers._flagship_page import open_alone
 
 pytestmark = pytest.mark.browser
 

@@ -9,14 +9,12 @@ import pytest
 from _chromium import open_page
 from _explorer_page import SCRIPT, open_alone
 
-from tests._browser import ROOT, SCREENSHOTS
+from tests._browser import SCREENSHOTS
 from tests.explorers._shown import Shown
 
 pytestmark = pytest.mark.browser
 
-FOLDERS = ROOT / "course_utils" / "explorers"
-SCENES = [s for s in _scenes.all_scenes() if (FOLDERS / s.name).is_dir()]
-SCENES = [scene for scene in SCENES if not scene.kernel]
+SCENES = [scene for scene in _scenes.all_scenes() if not scene.kernel]
 HEIGHT = 605  # what JupyterLab leaves of a projector's 1280 × 720, and a margin
 WIDTHS = {1280: 12, 390: 11}  # of the screen; the smallest text, in px as seen
 
@@ -24,7 +22,7 @@ WIDTHS = {1280: 12, 390: 11}  # of the screen; the smallest text, in px as seen
 @pytest.fixture(scope="module")
 def wide(browser):
     """One page for all tests of this file."""
-    page = open_page(browser)
+    page = open_page(browser, reduced_motion="reduce")
     yield page
     assert page.outside_requests == []
     page.context.close()

@@ -160,7 +160,7 @@ function draw_start(canvas, { place, numbers, backward, lit }) {
   const words = place.spread === 1 ? { value: "0", gradient } : {};
   draw_node(canvas, "h-0", box, words, lit("h", 0));
   if (place.spread < 1) return;
-  draw_text(canvas, "h-0-name", x, y - 29, place.full ? "h(0)" : "h₀", "note");
+  draw_text(canvas, "h-0-name", x, y - 29, place.wide ? "h(0)" : "h₀", "note");
 }
 
 function draw_nodes(canvas, { scene, place, numbers: r, forward, backward, lit }, t) {
