@@ -262,7 +262,7 @@ def _entry(quantity, index):
 def number(x, digits=3):
     """Three digits are mostly enough, and the same on every CPU."""
     x = float(x)
-    return str(int(x)) if x == int(x) and abs(x) < 1e6 else f"{x:.{digits}g}"
+    return str(int(x)) if abs(x) < 1e6 and x == int(x) else f"{x:.{digits}g}"
 
 
 def numbers(a, b):

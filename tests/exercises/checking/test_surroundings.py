@@ -1,4 +1,4 @@
-"""What a learner's function leaves behind is put back; a press of stop is only noted."""
+"""What a function leaves behind is put back; a press of stop is only noted."""
 
 import os
 import random
