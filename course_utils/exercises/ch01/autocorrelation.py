@@ -58,6 +58,25 @@ MISTAKES = [
         "Divide by the sum of squares of the whole centred series.",
     ),
     KnownMistake(
+        "`z[:-lag]` is empty at lag 0",
+        lambda x, lag: autocorrelation(x, lag) if lag else 0.0,
+        "-0 is 0, and `z[:0]` has no entries, so nothing is added up.",
+        "`z[:len(z) - lag]`.",
+    ),
+    KnownMistake(
+        "`z[:-lag]` is empty at lag 0, and cannot be multiplied",
+        lambda x, lag: autocorrelation(x, lag) if lag else x[lag:] * x[:-lag],
+        "-0 is 0, and `z[:0]` has no entries, while `z[0:]` has all of them.",
+        "`z[:len(z) - lag]`.",
+        line=r"-lag",
+    ),
+    KnownMistake(
+        "the sign is lost",
+        lambda x, lag: abs(autocorrelation(x, lag)),
+        "A negative value says that above the mean is followed by below it.",
+        "Leave out the `abs`.",
+    ),
+    KnownMistake(
         "the lag is one too large",
         _corr(lag_shift=1),
         "Lag k compares x(t) with x(t-k); lag 0 must give 1.",

@@ -51,6 +51,13 @@ MISTAKES = [
         "Add `np.log(start[xs[0]])`.",
     ),
     KnownMistake(
+        "P is transposed and the first symbol is forgotten",
+        lambda xs, start, P: float(np.log(P[xs[1:], xs[:-1]]).sum()),
+        "P[i, j] is the probability of j *after* i, and the product has a first "
+        "factor, Pr(x(1)).",
+        "`np.log(start[xs[0]])` and the sum over `P[xs[:-1], xs[1:]]`.",
+    ),
+    KnownMistake(
         "the first factor is start[0], whatever the first symbol is",
         lambda xs, start, P: (
             log_probability(xs, start, P) + float(np.log(start[0] / start[xs[0]]))
@@ -97,6 +104,13 @@ MISTAKES = [
         lambda xs, start, P: -log_probability(xs, start, P),
         "That is the negative log-likelihood, the loss of the chapters to come.",
         "A probability is at most 1, so its logarithm is not positive.",
+    ),
+    KnownMistake(
+        "it is the mean over the symbols, and the sign is turned",
+        lambda xs, start, P: -log_probability(xs, start, P) / len(xs),
+        "That is the mean negative log-likelihood, by which models are compared; asked "
+        "for is the logarithm of the whole sequence's probability.",
+        "No division and no minus.",
     ),
     KnownMistake(
         "it is the mean over the symbols, not the sum",

@@ -58,6 +58,31 @@ MISTAKES = [
         "`U @ window + b`.",
     ),
     KnownMistake(
+        "the activation is the ReLU",
+        _delay(phi=lambda a: np.maximum(a, 0)),
+        "Negative sums became 0; tanh keeps their sign.",
+        "Use `np.tanh`.",
+    ),
+    KnownMistake(
+        "the activation is the sigmoid",
+        _delay(phi=lambda a: 1 / (1 + np.exp(-a))),
+        "Its values lie between 0 and 1; tanh's lie between -1 and 1.",
+        "Use `np.tanh`.",
+    ),
+    KnownMistake(
+        "the bias and the last window are missing",
+        lambda xs, U, b: time_delay(xs[:-1], U, 0 * b),
+        "Each unit adds its own b before the tanh; and nothing has to come after a "
+        "window here.",
+        "`U @ window + b` for every t in `range(T - p + 1)`.",
+    ),
+    KnownMistake(
+        "the bias is added after the tanh",
+        lambda xs, U, b: time_delay(xs, U, 0 * b) + b,
+        "The bias shifts the sum; outside, it takes the state past ±1.",
+        "`np.tanh(U @ window + b)`.",
+    ),
+    KnownMistake(
         "the tanh is missing",
         _delay(phi=lambda a: a),
         "Without it this is H autoregressions side by side.",

@@ -71,6 +71,18 @@ MISTAKES = [
         "The target comes *after* the window: x[i+p].",
     ),
     KnownMistake(
+        "the target is the first number of its own window",
+        lambda x, p: (autoregression.windows(x, p)[0], x[: len(x) - p]),
+        "The model is asked for a number it has just been given.",
+        "The target comes *after* the window: x[i+p].",
+    ),
+    KnownMistake(
+        "the windows stand in the opposite order",
+        _windows(lambda X: X[::-1], lambda y: y[::-1]),
+        "Windows and targets fit each other, but the last window comes first.",
+        "Row i starts at x[i]: let i run upwards.",
+    ),
+    KnownMistake(
         "the newest number comes first",
         _windows(X=lambda X: X[:, ::-1]),
         "The numbers of each window are right, in the opposite order.",

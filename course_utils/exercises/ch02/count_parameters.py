@@ -56,6 +56,14 @@ MISTAKES = [
         "Go through U, W, b, V, b_s one by one.",
     ),
     KnownMistake(
+        "the bias of the recurrence is given D entries",
+        _count(
+            total=lambda one, T, tied, D, H, **_: (one + D - H) * (1 if tied else T)
+        ),
+        "A bias is added to the pre-activation, which has H entries.",
+        "b is (H,).",
+    ),
+    KnownMistake(
         "the output layer is forgotten",
         _count(V=0, b_s=0),
         "Each step turns its state into K scores, with V (K, H) and b_s (K,).",

@@ -111,6 +111,27 @@ MISTAKES = [
         "Store a state only after its step, or return everything but the first.",
     ),
     KnownMistake(
+        "the input is multiplied by W",
+        lambda xs, h0, U, W, b: scan(
+            lambda t, h: np.tanh(xs[t] @ W.T + h @ U.T + b), xs, h0
+        ),
+        "U reads the input, x (N, D); W reads the state, h (N, H).",
+        "`x @ U.T + h @ W.T`.",
+        line=r"@ W(\.T)?$|(dot|matmul)\((.*, )?W(\.T)?\)$",
+    ),
+    KnownMistake(
+        "W is transposed in the wrong place, and the bias is missing",
+        _rnn(lambda xs, h0, U, W, b, t, h: xs[t] @ U.T + h @ W),
+        "Row i of W holds the weights *into* unit i; and a(t) has three terms.",
+        "`x @ U.T + h @ W.T + b`.",
+    ),
+    KnownMistake(
+        "no state is read at all",
+        _rnn(lambda xs, h0, U, W, b, t, h: xs[t] @ U.T + b),
+        "Without W h(t-1) the network sees one step at a time.",
+        "`x @ U.T + h @ W.T + b`, with h carried on.",
+    ),
+    KnownMistake(
         "the bias is missing",
         _rnn(lambda xs, h0, U, W, b, t, h: xs[t] @ U.T + h @ W.T),
         "a(t) has three terms: U x(t), W h(t-1) and b.",

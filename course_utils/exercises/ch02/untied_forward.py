@@ -99,6 +99,25 @@ MISTAKES = [
         "Start with `h = h0`.",
     ),
     KnownMistake(
+        "U is off by one (`Us[t - 1]`)",
+        lambda xs, h0, Us, Ws, bs: _untied()(xs, h0, np.roll(Us, 1, axis=0), Ws, bs),
+        "Step t reads x(t) with the U of this step. At the first step `Us[-1]` is even "
+        "the last copy.",
+        "`xs[t] @ Us[t].T`.",
+    ),
+    KnownMistake(
+        "the batch comes first in the result",
+        lambda *given: _untied()(*given).transpose(1, 0, 2),
+        "That is (N, T, H). The course puts time first.",
+        "Stack the states along axis 0.",
+    ),
+    KnownMistake(
+        "only the last state is returned",
+        lambda *given: _untied()(*given)[-1],
+        "The exercise asks for all states.",
+        "Collect each h in a list, then `np.stack`.",
+    ),
+    KnownMistake(
         "the W of each step is not transposed",
         lambda xs, h0, Us, Ws, bs: scan(
             lambda t, h: np.tanh(xs[t] @ Us[t].T + h @ Ws[t] + bs[t]), xs, h0

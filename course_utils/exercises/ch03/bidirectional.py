@@ -73,7 +73,7 @@ MISTAKES = [
         "result round with `[::-1]`.",
     ),
     KnownMistake(
-        "both directions read from the first step to the last",
+        "the way back reads from the first step to the last as well",
         lambda xs, right, left: _beside(_run(xs, *right), _run(xs, *left)),
         "No state knows anything of the future. (Turning the batch round, axis 1, "
         "comes to the same.)",
@@ -110,16 +110,37 @@ MISTAKES = [
         "Join along the last axis: `axis=-1`.",
     ),
     KnownMistake(
-        "both directions use the weights of `right`",
+        "the way back uses the weights of `right`",
         lambda xs, right, left: _beside(_run(xs, *right), _run(xs[::-1], *right)[::-1]),
         "Each direction has weights of its own.",
         "The way back uses `left`.",
+    ),
+    KnownMistake(
+        "the two directions use each other's weights",
+        lambda xs, right, left: _both(_beside)(xs, left, right),
+        "`right` reads from the first step to the last, `left` from the last to the "
+        "first.",
+        "Swap the two lists of weights.",
     ),
     KnownMistake(
         "the way back starts from the last state of the way there",
         _continued,
         "That is a path between the directions. Each starts from zero.",
         "Start the second run with zeros too.",
+    ),
+    KnownMistake(
+        "the bias of `left` is left out",
+        lambda xs, right, left: _both(_beside)(xs, right, _without_bias(left)),
+        "The direction from the last step to the first has a bias, too.",
+        "`np.tanh(x @ U.T + h @ W.T + b)` in both directions.",
+    ),
+    KnownMistake(
+        "the state is not carried on from the last step to the first",
+        lambda xs, right, left: _beside(
+            _run(xs, *right), np.tanh(xs @ left[0].T + left[2])
+        ),
+        "The second direction has a state as well: step t reads the state of step t+1.",
+        "Start from zeros and run the same loop over `xs[::-1]`.",
     ),
     KnownMistake(
         "the biases are left out",

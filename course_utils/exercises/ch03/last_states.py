@@ -50,6 +50,19 @@ MISTAKES = [
         line=r"^hs\[(?!.*- 1)",
     ),
     KnownMistake(
+        "the index is two less than the length",
+        lambda hs, lengths: hs[lengths - 2, np.arange(len(lengths))],
+        "A sequence of length 3 has its last step at index 2, one less.",
+        "Subtract one.",
+    ),
+    KnownMistake(
+        "batch and time have changed places in the index",
+        lambda hs, lengths: hs[np.arange(len(lengths)), lengths - 1],
+        "hs is (T, N, H): the step comes first, then the sequence.",
+        "`hs[lengths - 1, np.arange(N)]`.",
+        line=r"^hs\[.*, .*- 1",
+    ),
+    KnownMistake(
         "every sequence is asked at every index (`hs[lengths - 1]`)",
         lambda hs, lengths: hs[lengths - 1],
         "One list of indices picks whole steps, with all sequences in each: (N, N, H).",

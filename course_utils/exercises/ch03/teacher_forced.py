@@ -100,6 +100,20 @@ MISTAKES = [
         "Feed `targets`, shifted by one step.",
     ),
     KnownMistake(
+        "the network's own best guesses are fed back",
+        _own_predictions(lambda scores: np.eye(scores.shape[1])[scores.argmax(-1)]),
+        "That is free running: step t waits for step t-1, and an error is handed on.",
+        "Feed `targets`, shifted by one step.",
+    ),
+    KnownMistake(
+        "the bias is added after the tanh",
+        lambda xs, targets, U, W, b, V, b_s: _scores(
+            np.tanh(xs @ U.T + _shifted(targets) @ W.T) + b, V, b_s
+        ),
+        "The bias shifts the pre-activation.",
+        "Close the tanh's bracket after `b`.",
+    ),
+    KnownMistake(
         "the network's own scores are fed back",
         _own_predictions(lambda scores: scores),
         "Fed back are scores of the network, neither a prediction nor the truth.",

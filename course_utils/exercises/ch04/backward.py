@@ -129,8 +129,21 @@ MISTAKES = [
     KnownMistake(
         "h(0) is taken for zero",
         _changed("else h0", "else np.zeros_like(h0)"),
-        "The state before the first step is given, and W is used on it too.",
+        "The state before the first step is given, and W is used on it too. (Leaving "
+        "the first step out of W's sum comes to the same.)",
         "At t = 0 the state before the step is `h0`.",
+    ),
+    KnownMistake(
+        "the last step is skipped in W",
+        _changed("dW += da.T @ h_prev", "dW += (t < T - 1) * da.T @ h_prev"),
+        "All T steps use W. The T states beside them are h(0) … h(T-1).",
+        "`np.concatenate([h0[None], hs[:-1]])` beside all of `da`.",
+    ),
+    KnownMistake(
+        "the last step is skipped in V",
+        _changed("dV += ds.T @ hs[t]", "dV += (t < T - 1) * ds.T @ hs[t]"),
+        "Every step has scores, the last one too.",
+        "All of `ds` beside all of `hs`.",
     ),
     KnownMistake(
         "the first step is skipped",

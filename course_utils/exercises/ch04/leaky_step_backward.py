@@ -76,6 +76,18 @@ MISTAKES = [
         "Read the factors off the formula of h(t).",
     ),
     KnownMistake(
+        "the direct edge has the factor α",
+        _leaky(_da, lambda da, dh, alpha, W: alpha * dh + da @ W),
+        "The old state has the factor 1-α in h(t).",
+        "`(1 - alpha) * dh`.",
+    ),
+    KnownMistake(
+        "both paths have the factor 1-α",
+        _leaky(_da, lambda da, dh, alpha, W: (1 - alpha) * (dh + da @ W)),
+        "1-α stands on the direct edge only; the other path has its α in `da`.",
+        "`(1 - alpha) * dh + da @ W`.",
+    ),
+    KnownMistake(
         "the factor 1-α is missing on the direct edge",
         _leaky(_da, lambda da, dh, alpha, W: dh + da @ W),
         "Only a part of the old state stays.",

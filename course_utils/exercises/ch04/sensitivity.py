@@ -57,6 +57,18 @@ MISTAKES = [
         "Multiply the bracket by 1 - h(t)².",
     ),
     KnownMistake(
+        "tanh' is taken at the state before the step",
+        _recursion(lambda slope, before, h, W, d: (1 - before**2) * (before + W * d)),
+        "The tanh of step t leads to h(t), so its factor is 1 - h(t)².",
+        "Use the state *after* the step in 1 - h².",
+    ),
+    KnownMistake(
+        "the state before the step is multiplied by W too",
+        _recursion(lambda slope, before, h, W, d: slope * W * (before + d)),
+        "The derivative of W h(t-1) by W itself is h(t-1), without a W.",
+        "(1 - h²)(h(t-1) + W · dh(t-1)/dW).",
+    ),
+    KnownMistake(
         "the state after the step stands where the one before belongs",
         _recursion(lambda slope, before, h, W, d: slope * (h + W * d)),
         "W multiplies h(t-1).",

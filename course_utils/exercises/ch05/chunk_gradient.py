@@ -111,6 +111,18 @@ MISTAKES = [
         "`dh = da @ W`: with states as rows that is W transposed times ∂L/∂a.",
     ),
     KnownMistake(
+        "the outer product is transposed",
+        lambda *given: chunked()(*given).T,
+        "Entry (i, j) is ā_i h_j: rows belong to ā.",
+        "`dW += da.T @ h_before`.",
+    ),
+    KnownMistake(
+        "the slope is taken at the state before the step",
+        chunked(early=True),
+        "The tanh of step t leads to h(t), so its factor is 1 - h(t)².",
+        "`1 - h**2` with the state *after* the step.",
+    ),
+    KnownMistake(
         "every chunk reads the ∂ℓ/∂h of the first one",
         chunked(read=lambda t, k: t % k),
         "The step was counted from the start of its chunk, but `d_hs` is of the whole "

@@ -56,6 +56,12 @@ MISTAKES = [
         "One minus it.",
     ),
     KnownMistake(
+        "the division is one of whole numbers",
+        lambda lag, k: max(k - lag, 0) // k,
+        "`//` leaves 0 of every share below 1.",
+        "`/` instead of `//`.",
+    ),
+    KnownMistake(
         "the number of steps is returned, not their share",
         lambda lag, k: float(max(k - lag, 0)),
         "So many steps of each chunk are credited.",

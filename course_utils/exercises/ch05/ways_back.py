@@ -48,7 +48,7 @@ def chunked(cut=lambda t, k, T: t % k == 0, **change):
             if change.get("drop") and change["drop"](t, k, T):
                 dh = np.zeros_like(h0)
                 continue
-            da = (d_hs[read(t, k)] + dh) * slope(hs[t + 1])
+            da = (d_hs[read(t, k)] + dh) * slope(hs[t + (not change.get("early"))])
             if not (change.get("skip") and change["skip"](t, k, T)):
                 dW += da.T @ hs[t + before]
             back = W.T if change.get("transposed") else W
@@ -61,17 +61,20 @@ def chunked(cut=lambda t, k, T: t % k == 0, **change):
 def windowed(steps=lambda k, T: k, losses=lambda T: range(T), **change):
     """A sliding window of `steps(k, T)` for each of `losses(T)`, one thing changed."""
     inner, again = change.get("inner", True), change.get("again", False)
+    slope = change.get("slope", lambda h: 1 - h**2)
+    before = change.get("before", 0)
 
     def function(xs, h0, d_hs, U, W, b, k):
         hs, dW = _run(xs, h0, U, W, b), np.zeros_like(W)
+        back = W.T if change.get("transposed") else W
         for t in losses(len(xs)):
             dh = d_hs[t]
             last = max(t + 1 - steps(k, len(xs)), 0)
             for tau in range(t, last - 1, -1):
-                da = dh * (1 - hs[tau + 1] ** 2)
+                da = dh * slope(hs[tau + 1])
                 if inner or tau == last:
-                    dW += da.T @ hs[tau]
-                dh = da @ W + (d_hs[tau - 1] if again and tau else 0)
+                    dW += da.T @ hs[tau + before]
+                dh = da @ back + (d_hs[tau - 1] if again and tau else 0)
         return dW
 
     return function

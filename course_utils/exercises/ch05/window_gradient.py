@@ -74,6 +74,30 @@ MISTAKES = [
         "Only the loss of step t goes into its window: `d_hs[t]`, once, at its start.",
     ),
     KnownMistake(
+        "the step back multiplies by W.T",
+        windowed(transposed=True),
+        "Forward, a row of states is multiplied by `W.T`; on the way back by `W`.",
+        "`dh = da @ W`.",
+    ),
+    KnownMistake(
+        "the slope of tanh is missing",
+        windowed(slope=lambda h: 1.0),
+        "∂L/∂a is ∂L/∂h times 1 - h².",
+        "`da = dh * (1 - h**2)`, with the state after the step.",
+    ),
+    KnownMistake(
+        "dW is made with h(t) instead of h(t-1)",
+        windowed(before=1),
+        "W acts on the state *before* the step.",
+        "Keep h(0) in front of your list of states, and read it one place earlier.",
+    ),
+    KnownMistake(
+        "the outer product is transposed",
+        lambda *given: windowed()(*given).T,
+        "Entry (i, j) is ā_i h_j: rows belong to ā.",
+        "`dW += da.T @ h_before`.",
+    ),
+    KnownMistake(
         "only the last step of each window adds to dW",
         windowed(inner=False),
         "Each step on the way used W, so each adds its term.",

@@ -84,6 +84,27 @@ MISTAKES = [
         "Turn the list round at the end: `norms[::-1]`.",
     ),
     KnownMistake(
+        "the norm at T is left out",
+        lambda W, hs, dh: gradient_norms(W, hs, dh)[:-1],
+        "T + 1 states, T + 1 norms: the walk starts with ‖∂L/∂h(T)‖ itself.",
+        "`norms = [np.linalg.norm(dh)]` before the loop.",
+    ),
+    KnownMistake(
+        "the norm at h(0) is left out",
+        lambda W, hs, dh: gradient_norms(W, hs, dh)[1:],
+        "T + 1 states, T + 1 norms: the last step back leads from h(1) to h(0).",
+        "Walk down to t = 1, and take the norm after that step.",
+    ),
+    KnownMistake(
+        "every step starts from the same vector",
+        lambda W, hs, dh: np.array(
+            [*(np.linalg.norm(dh * (1 - h**2) @ W) for h in hs[1:]), np.linalg.norm(dh)]
+        ),
+        "What one step hands back is what the next one starts from: all the factors "
+        "between T and t belong to the gradient at t.",
+        "Assign dh inside the loop: `dh = da @ W`.",
+    ),
+    KnownMistake(
         "the length is taken before W",
         _changed(halfway=True),
         "That is ‖∂L/∂a(t)‖: the gradient has passed tanh and not yet W. Asked is the "

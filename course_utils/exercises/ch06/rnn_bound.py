@@ -82,6 +82,15 @@ MISTAKES = [
         "Take the root, or use `np.linalg.norm(W, 2)`.",
     ),
     KnownMistake(
+        "the norm of a power of W is taken",
+        lambda W, activation, T: np.array(
+            [np.linalg.norm(np.linalg.matrix_power(W, T - t), 2) for t in range(T + 1)]
+        ),
+        "‖W^k‖ is at most σ_max^k. With another slope at every step the product is no "
+        "power of W, and the bound has to hold for that product.",
+        "The largest singular value of W first, then its powers.",
+    ),
+    KnownMistake(
         "the columns are summed: that is another norm",
         lambda W, activation, T: bound(
             W, activation, T, lambda W: np.linalg.norm(W, 1)

@@ -107,6 +107,12 @@ MISTAKES = [
         "norm² = ‖dU‖² + ‖dW‖² + ‖db‖².",
     ),
     KnownMistake(
+        "db is left out of the norm",
+        _changed(norm=lambda grads: _joint(grads[:2])),
+        "A bias is a parameter like any other: its gradient is a part of the step.",
+        "norm² = Σ dU² + Σ dW² + Σ db².",
+    ),
+    KnownMistake(
         "the root is missing",
         _changed(norm=lambda grads: sum((grad**2).sum() for grad in grads)),
         "Σ g² is the *squared* norm: the gradient ends up far shorter than max_norm.",

@@ -55,6 +55,26 @@ MISTAKES = [
         "`Q * signs`, without `[:, None]`.",
     ),
     KnownMistake(
+        "the signs are those of Q's own diagonal",
+        lambda A: (lambda Q: Q * np.where(np.diag(Q) < 0, -1.0, 1.0))(
+            np.linalg.qr(A)[0]
+        ),
+        "It is R whose diagonal has to be positive.",
+        "`Q * np.sign(np.diag(R))`.",
+    ),
+    KnownMistake(
+        "the absolute values of Q are taken",
+        lambda A: np.abs(np.linalg.qr(A)[0]),
+        "Without its signs Q is not orthogonal any more.",
+        "Turn whole columns: `Q * np.sign(np.diag(R))`.",
+    ),
+    KnownMistake(
+        "the transpose of A is taken apart",
+        lambda A: orthogonal(A.T),
+        "That makes the *rows* of A orthonormal, one after the other.",
+        "`np.linalg.qr(A)`.",
+    ),
+    KnownMistake(
         "Q is transposed",
         lambda A: orthogonal(A).T,
         "Qᵀ is orthogonal too, so the network would not mind. It is the inverse of "

@@ -48,6 +48,13 @@ def _coupled(**change):
     return lambda x, h, c, U, W, b: coupled(x, h, c, U, W, b, **change)
 
 
+def _forget_raw(x, h, c, U, W, b):
+    gates = gates_of(x, h, U, W, b, "fgo")
+    raw = gates_of(x, h, U, W, b, "fgo", {"f": lambda a: a})["f"]
+    c_next = gates["f"] * c + (1 - raw) * gates["g"]
+    return gates["o"] * np.tanh(c_next), c_next
+
+
 MISTAKES = [
     KnownMistake(
         "the input gate equals the forget gate",
@@ -85,6 +92,12 @@ MISTAKES = [
         _coupled(out=lambda o, c_next: np.tanh(c_next)),
         "Coupled are keeping and storing only. What is shown is still a decision.",
         "h(t) = o ∘ tanh(c(t)).",
+    ),
+    KnownMistake(
+        "1 - f is made of the forget gate's pre-activation",
+        _forget_raw,
+        "What is stored is 1 - f with f the *gate*, after its sigmoid.",
+        "Apply the sigmoid once, `f = sigmoid(f)`, and use that f twice.",
     ),
     KnownMistake(
         "the bias is left out",

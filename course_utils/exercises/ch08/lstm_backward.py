@@ -69,6 +69,19 @@ def _changed(**change):
     return function
 
 
+def _one_slope_out(block, dh, dc, c_prev, i, f, g, o, c, W):
+    """The pre-activations' gradients, but in one block the gate's."""
+    da, _, dc_prev = backward(dh, dc, c_prev, i, f, g, o, c, W)
+    gate, H = (i, f, g, o)[block], dh.shape[1]
+    da[:, block * H : (block + 1) * H] /= gate * (1 - gate)
+    return da, da @ W, dc_prev
+
+
+def _turned(W):
+    """Each block of W transposed: (4H, H)."""
+    return np.concatenate([block.T for block in np.split(W, 4)])
+
+
 MISTAKES = [
     KnownMistake(
         "the cell path is forgotten",
@@ -137,6 +150,36 @@ MISTAKES = [
         _changed(candidate=lambda g: g * (1 - g)),
         "g = tanh(a_g), so its slope is 1 - g².",
         "da_g = dc ∘ i ∘ (1 - g²).",
+    ),
+    KnownMistake(
+        "the candidate's slope is left out",
+        _changed(candidate=lambda g: 1.0),
+        "g = tanh(a_g), and its gradient still has to pass that tanh.",
+        "da_g = dc ∘ i ∘ (1 - g²).",
+    ),
+    KnownMistake(
+        "the output gate's slope is left out",
+        lambda *given: _one_slope_out(3, *given),
+        "That is ∂L/∂o, not yet ∂L/∂a_o.",
+        "da_o = dh ∘ tanh(c) ∘ o (1 - o).",
+    ),
+    KnownMistake(
+        "the forget gate's slope is left out",
+        lambda *given: _one_slope_out(1, *given),
+        "That is ∂L/∂f, not yet ∂L/∂a_f.",
+        "da_f = dc ∘ c(t-1) ∘ f (1 - f).",
+    ),
+    KnownMistake(
+        "the input gate's slope is left out",
+        lambda *given: _one_slope_out(0, *given),
+        "That is ∂L/∂i, not yet ∂L/∂a_i.",
+        "da_i = dc ∘ g ∘ i (1 - i).",
+    ),
+    KnownMistake(
+        "W is transposed in dh_prev",
+        _changed(back=lambda da, W: da @ _turned(W)),
+        "Forward was `h @ W.T`; the way back is `da @ W`, block by block.",
+        "`dh_prev = da @ W`, without a `.T`.",
     ),
     KnownMistake(
         "the blocks stand in the order i, f, o, g",

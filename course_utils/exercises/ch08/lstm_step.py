@@ -94,6 +94,24 @@ MISTAKES = [
         "`g = np.tanh(...)`.",
     ),
     KnownMistake(
+        "the input gate is not squashed",
+        _step(squash={"i": lambda a: a}),
+        "A gate says how much, from 0 to 1. Yours is the pre-activation itself.",
+        "A sigmoid for each of i, f and o.",
+    ),
+    KnownMistake(
+        "the forget gate is not squashed",
+        _step(squash={"f": lambda a: a}),
+        "A gate says how much, from 0 to 1. Yours is the pre-activation itself.",
+        "A sigmoid for each of i, f and o.",
+    ),
+    KnownMistake(
+        "the output gate is not squashed",
+        _step(squash={"o": lambda a: a}),
+        "A gate says how much, from 0 to 1. Yours is the pre-activation itself.",
+        "A sigmoid for each of i, f and o.",
+    ),
+    KnownMistake(
         "the bias is left out",
         lambda x, h, c, U, W, b: step(x, h, c, U, W, 0 * b),
         "Each of the four pre-activations has a bias. It sets where a gate stands when "
@@ -124,6 +142,12 @@ MISTAKES = [
         _step(mix=lambda i, f, g, o, c: f * c + g),
         "Everything is stored, wanted or not.",
         "Multiply the candidate by i before you add it.",
+    ),
+    KnownMistake(
+        "the forget gate multiplies what is stored as well",
+        _step(mix=lambda i, f, g, o, c: f * (c + i * g)),
+        "f decides on the old cell state only; what comes in has a gate of its own, i.",
+        "c(t) = f ∘ c(t-1) + i ∘ g.",
     ),
     KnownMistake(
         "the old cell state is added without the forget gate",

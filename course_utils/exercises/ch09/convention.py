@@ -49,6 +49,13 @@ def _one_minus(U, W, b):
     return U, W, b
 
 
+def _bias_from_one(U, W, b):
+    H = len(b) // 3
+    U, W, turned = convention(U, W, b)
+    turned[H : 2 * H] += 1
+    return U, W, turned
+
+
 def _swapped(U, W, b):
     def swap(array):
         r, z, n = np.split(array, 3)
@@ -123,6 +130,19 @@ MISTAKES = [
         _converted(rows="rz"),
         "Only z changes its meaning; r resets in both.",
         "z has the rows H … 2H-1.",
+    ),
+    KnownMistake(
+        "the rows of n are negated as well",
+        _converted(rows="zn"),
+        "Only z changes its meaning; the candidate is the same in both.",
+        "z has the rows H … 2H-1.",
+    ),
+    KnownMistake(
+        "the bias is taken as 1 - b",
+        _bias_from_one,
+        "1 - z is wanted of the *gate*. Before the sigmoid that is a change of sign, "
+        "of the bias as well: σ(-a) = 1 - σ(a).",
+        "Negate the z rows of U, of W and of b.",
     ),
     KnownMistake(
         "everything is negated",

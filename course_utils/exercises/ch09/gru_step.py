@@ -62,6 +62,18 @@ def _bias_twice(x, h, U, W, b, b_hn):
     return step(x, h, U, W, np.concatenate([2 * b_r, 2 * b_z, b_n]), b_n + b_hn)
 
 
+def _without_n(b):
+    b_r, b_z, b_n = np.split(b, 3)
+    return np.concatenate([b_r, b_z, 0 * b_n])
+
+
+def _deaf(W, block):
+    """W with the rows of one gate at zero."""
+    parts = np.split(W, 3)
+    parts[block] = 0 * parts[block]
+    return np.concatenate(parts)
+
+
 MISTAKES = [
     KnownMistake(
         "z and 1 - z have changed places",
@@ -103,6 +115,27 @@ MISTAKES = [
         "`u_n + r * (h @ W_n.T + b_hn)`.",
     ),
     KnownMistake(
+        "z and 1 - z have changed places, and b_hn stands outside the reset gate",
+        _step(
+            mix=lambda z, n, h: (1 - z) * h + z * n,
+            candidate=lambda un, r, h, Wn, b_hn: np.tanh(un + r * (h @ Wn.T) + b_hn),
+        ),
+        "z = 1 keeps the old state, and the reset gate can switch b_hn off.",
+        "`r * (h @ W_n.T + b_hn)` and h(t) = (1 - z) ∘ n + z ∘ h(t-1).",
+    ),
+    KnownMistake(
+        "z does not read the old state",
+        lambda x, h, U, W, b, b_hn: step(x, h, U, _deaf(W, 1), b, b_hn),
+        "Every gate reads the input *and* the state before.",
+        "z = σ(u_z + v_z).",
+    ),
+    KnownMistake(
+        "r does not read the old state",
+        lambda x, h, U, W, b, b_hn: step(x, h, U, _deaf(W, 0), b, b_hn),
+        "Every gate reads the input *and* the state before.",
+        "r = σ(u_r + v_r).",
+    ),
+    KnownMistake(
         "r and 1 - r have changed places",
         _step(
             candidate=lambda un, r, h, Wn, b_hn: np.tanh(
@@ -127,6 +160,16 @@ MISTAKES = [
         "n = tanh(…).",
     ),
     KnownMistake(
+        "z and 1 - z have changed places, and the reset stands before the product",
+        _step(
+            mix=lambda z, n, h: (1 - z) * h + z * n,
+            candidate=lambda un, r, h, Wn, b_hn: np.tanh(un + (r * h) @ Wn.T + b_hn),
+        ),
+        "That is the paper's GRU, whole. PyTorch's differs in both: z = 1 keeps the "
+        "old state, and r multiplies after W_n.",
+        "`n = np.tanh(u_n + r * (v_n + b_hn))` and `(1 - z) * n + z * h`.",
+    ),
+    KnownMistake(
         "the rows are read in the order z, r, n",
         _step(order="zrn"),
         "The papers name z first. Here, as in PyTorch, the rows stand in the order r, "
@@ -145,6 +188,12 @@ MISTAKES = [
         "Three rows for each unit in turn. Here all H rows of r come first, then those "
         "of z.",
         "`np.split(…, 3, axis=-1)`.",
+    ),
+    KnownMistake(
+        "the candidate has no bias from b",
+        lambda x, h, U, W, b, b_hn: step(x, h, U, W, _without_n(b), b_hn),
+        "The last H entries of b belong to n; b_hn comes besides.",
+        "`u = x @ U.T + b`, and `n = np.tanh(u_n + r * (v_n + b_hn))`.",
     ),
     KnownMistake(
         "the bias b is left out",

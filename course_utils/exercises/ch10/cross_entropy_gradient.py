@@ -239,7 +239,7 @@ MISTAKES = [
         "`logits.max(axis=-1)`, or the sum, is (T, N): its last axis is the lanes, and "
         "(T, N, K) cannot be combined with it. The last axis must stay, with length 1.",
         "`axis=-1, keepdims=True` gives (T, N, 1), for the maximum and for the sum.",
-        line=r"^(?!.*(targets|eye|\by\b)).*[-/]",
+        line=r"^(?!.*(target|eye|\by\b)).*((max|sum)\(.*\)|/|logits - \w+$)",
     ),
     KnownMistake(
         "one largest score is subtracted at all steps",

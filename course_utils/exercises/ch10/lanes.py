@@ -104,6 +104,12 @@ MISTAKES = [
         "`first` is true only where the text begins: `b == 0`.",
     ),
     KnownMistake(
+        "`first` is true for all of the first reading",
+        reading(cut_into_lanes, first=lambda b, B, again: again == 0),
+        "Within a reading every lane goes on, and so does its state.",
+        "`first` is `b == 0` in every reading.",
+    ),
+    KnownMistake(
         "`first` is never true",
         reading(cut_into_lanes, first=lambda b, B, again: False),
         "At the very beginning there is no state yet, and when the text begins again "

@@ -118,6 +118,12 @@ MISTAKES = [
         "`np.exp(scaled)` with `scaled = logits / tau`.",
     ),
     KnownMistake(
+        "the number of the best symbol is returned",
+        lambda logits, tau: int(logits.argmax()),
+        "That is the greedy choice. Asked for is the distribution to draw from.",
+        "`softmax(logits / tau)`, (K,).",
+    ),
+    KnownMistake(
         "log-probabilities are returned",
         lambda logits, tau: log_softmax(logits / tau),
         "One draws with probabilities: they add up to 1.",

@@ -233,6 +233,12 @@ MISTAKES = [
         "`d_u_o = e_o * v` and `d_u_neg = np.outer(e_neg, v)`.",
     ),
     KnownMistake(
+        "d_u_neg has the wrong sign",
+        _gradient(d_u_neg=lambda e_o, e_neg, v, u_o, u_neg: -np.outer(e_neg, v)),
+        "A step down this gradient would draw the drawn words towards v.",
+        "`d_u_neg = np.outer(e_neg, v)`.",
+    ),
+    KnownMistake(
         "d_u_neg is summed over the drawn words",
         _gradient(d_u_neg=lambda e_o, e_neg, v, u_o, u_neg: e_neg.sum() * v),
         "Each drawn word has its own row of V, and gets its own gradient.",
