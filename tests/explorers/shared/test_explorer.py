@@ -26,6 +26,7 @@ def class_of(name):
 def test_opens_with_a_question_a_first_thing_to_try_and_its_scene(name):
     explorer = class_of(name)()
     ask = engine(name).ask
+    assert explorer.name == ask("explorer.name") == name
     assert ask("explorer.question").endswith("?")
     assert ask("explorer.first")
     assert set(explorer.state_names) <= set(explorer.trait_names())
