@@ -3,16 +3,21 @@
 QuickJS is a small JavaScript engine inside a Python package. With it `show` stores the
 very numbers, words and pictures that the browser shows, and tests ask the explorers
 questions without opening one.
+
+A JavaScript engine belongs to the thread that made it. JupyterLab's kernel answers a
+widget's messages in other threads than a cell's code, so every engine has a thread of
+its own, which answers one question after another.
 """
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import quickjs
 
 from course_utils.explorers.shared import source
 
-STACK = 8 * 2**20  # bytes; the default is too small for deep recursion
+STACK = 2**18  # bytes; a thread has 512 kB on some systems
 
 # Typed arrays become lists, and numbers that JSON lacks survive the way.
 DRIVER = """
@@ -45,6 +50,13 @@ class Engine:
     """
 
     def __init__(self, text):
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="explorer-engine")
+        self._in_thread(self._load, text)
+
+    def _in_thread(self, function, *arguments):
+        return self._thread.submit(function, *arguments).result()
+
+    def _load(self, text):
         self._context = quickjs.Context()
         self._context.set_max_stack_size(STACK)
         self._context.eval(text.replace("export default", "globalThis.explorer =", 1))
@@ -64,7 +76,7 @@ class Engine:
         """
         words = json.dumps([_to_json(each) for each in arguments])
         try:
-            answer = self._context.get("ask")(path, words)
+            answer = self._in_thread(self._answer, path, words)
         except quickjs.JSException as error:
             raise RuntimeError(
                 f"{path} failed in the explorer's script: {error}"
@@ -73,7 +85,13 @@ class Engine:
 
     def run(self, text):
         """Evaluate more JavaScript in the script's scope (for tests)."""
-        return self._context.eval(text)
+        self._in_thread(self._evaluate, text)
+
+    def _answer(self, path, words):
+        return self._context.get("ask")(path, words)
+
+    def _evaluate(self, text):
+        self._context.eval(text)
 
 
 @cache

@@ -1,6 +1,7 @@
 """JavaScript asked by Python."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -33,3 +34,10 @@ def test_typed_arrays_are_lists(engine):
 def test_what_the_script_throws_is_said(engine):
     with pytest.raises(RuntimeError, match=r"explorer.fail failed .*no such step"):
         engine.ask("explorer.fail")
+
+
+def test_several_threads_may_ask_at_once(engine):
+    """As a kernel does: a cell's code in one thread, a widget's messages in others."""
+    values = [[k, list(range(200))] for k in range(400)]
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(lambda v: engine.ask("same", v), values)) == values
