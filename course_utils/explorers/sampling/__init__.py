@@ -260,11 +260,12 @@ class Sampling(TextExplorer):
 
     def _request(self, change=None):
         """A control does not wait until the text before it is written."""
-        if self._resting and self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        self._resting, self._budget = False, BUDGET
-        super()._request(change)
+        with self._alone:
+            if self._resting and self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+            self._resting, self._budget = False, BUDGET
+            super()._request(change)
 
     def sentence(self):
         """What the picture shows when all is written, in words."""
@@ -275,11 +276,12 @@ class Sampling(TextExplorer):
         return self._finished(super().snapshot)
 
     def _finished(self, result):
-        self._whole = True
-        try:
-            return result()
-        finally:
-            self._whole = False
+        with self._alone:
+            self._whole = True
+            try:
+                return result()
+            finally:
+                self._whole = False
 
     draw = staticmethod(draw)
     update = staticmethod(update)

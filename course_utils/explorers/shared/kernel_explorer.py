@@ -9,6 +9,7 @@ import asyncio
 import html
 import io
 import math
+import threading
 
 import ipywidgets as widgets
 import matplotlib as mpl
@@ -94,6 +95,8 @@ class KernelExplorer:
         for name, value in settings.items():
             self.controls_by_name[name].value = value
         self._start = self.settings()
+        # A cell's code and a control's messages come in different threads.
+        self._alone = threading.RLock()
         self._build()
         self.flush()
 
@@ -144,18 +147,20 @@ class KernelExplorer:
 
     def reset(self):
         """Back to the settings it was made with; one new picture."""
-        self._held = True
-        try:
-            for name, value in self._start.items():
-                self.controls_by_name[name].value = value
-        finally:
-            self._held = False
-        self._request()
+        with self._alone:
+            self._held = True
+            try:
+                for name, value in self._start.items():
+                    self.controls_by_name[name].value = value
+            finally:
+                self._held = False
+            self._request()
 
     def sentence(self):
         """What the picture shows now, in words."""
-        self.flush()
-        return self._sentence
+        with self._alone:
+            self.flush()
+            return self._sentence
 
     def metadata(self):
         """What an output stores: that only a kernel can move this one."""
@@ -163,39 +168,42 @@ class KernelExplorer:
 
     def snapshot(self):
         """The picture now as PNG bytes in few colours; raises what `error` holds."""
-        self.flush()
-        if self.error:
-            raise self.error
-        return _few_colours(to_png(self._figure))
+        with self._alone:
+            self.flush()
+            if self.error:
+                raise self.error
+            return _few_colours(to_png(self._figure))
 
     def _request(self, change=None):
         """A control has moved: draw soon, once for all that move meanwhile."""
-        self._stale = True
-        if self._held:
-            return
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # no kernel: a script or a test
-            self.flush()
-            return
-        if self._timer is None:
-            self._timer = loop.call_later(GATHER, self.flush)
+        with self._alone:
+            self._stale = True
+            if self._held:
+                return
+            try:
+                loop = asyncio.get_running_loop()
+            except RuntimeError:  # no kernel: a script or a test
+                self.flush()
+                return
+            if self._timer is None:
+                self._timer = loop.call_later(GATHER, self.flush)
 
     def flush(self):
         """Draw now if a control has moved since the last picture."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if not self._stale:
-            return
-        self._stale = False
-        try:
-            self._render()
-            self.error = None
-        except Exception as error:  # nobody else would ever see it
-            self.error = error
-            self._sentence = _in_words(error)
-        self._show_words()
+        with self._alone:
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+            if not self._stale:
+                return
+            self._stale = False
+            try:
+                self._render()
+                self.error = None
+            except Exception as error:  # nobody else would ever see it
+                self.error = error
+                self._sentence = _in_words(error)
+            self._show_words()
 
     def _render(self):
         settings = self.settings()

@@ -2,6 +2,8 @@
 
 import asyncio
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -227,3 +229,28 @@ def test_typed_markup_is_text():
     explorer.controls_by_name["text"].value = "<<"
     explorer.flush()
     assert "&lt;b&gt;&amp; more" in explorer._words.value
+
+
+def test_one_thread_at_a_time_draws_it():
+    """A cell's code comes in one thread, a slider's messages in another."""
+    inside, most = [], []
+
+    class Slow(Line):
+        @staticmethod
+        def compute(**settings):
+            inside.append(1)
+            most.append(len(inside))
+            time.sleep(0.002)
+            inside.pop()
+            return Line.compute(**settings)
+
+    slow = Slow()
+
+    def move(value):
+        slow.controls_by_name["slope"].value = value
+        return slow.sentence()
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(move, [0.5, 1.0, 1.5, 2.0] * 10))
+    assert slow.error is None
+    assert max(most) == 1
