@@ -45,11 +45,14 @@ def in_page(page, scene, rounds):
 
 
 def keys_of(control):
-    """An act for `measure`: step after step, and back from either end."""
+    """An act for `measure`: step after step, and back from either end.
+
+    A picture does not say where its ends are: half the presses lead there and back.
+    """
     low, high, step = control.evaluate(
         "c => [c.min, c.max, c.step].map(v => Number(v) || 0)"
     )
-    steps = round((high - low) / (step or 1)) or PRESSES
+    steps = round((high - low) / (step or 1)) or PRESSES // 2
     control.press("Home")
 
     def act(k):
